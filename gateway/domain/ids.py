@@ -1,0 +1,54 @@
+"""Public ids: opaque, the same in every load, with a prefix that names the kind.
+
+An id is derived from the thing's key, so records can be loaded in any order and into any database and give the same
+ids. A person takes the id of the identity that was seen first; the id of *any* of its identities finds it, so an id
+handed out before a merge keeps resolving after it.
+"""
+
+from __future__ import annotations
+
+from base64 import b32encode
+from hashlib import blake2b
+
+PREFIX = {
+    "Person": "per",
+    "Identity": "idn",
+    "Fragment": "frg",
+    "Score": "scr",
+    "Account": "acc",
+    "Opportunity": "opp",
+    "Campaign": "cmp",
+    "Segment": "seg",
+    "Event": "evt",
+}
+LABEL_OF_PREFIX = {prefix: label for label, prefix in PREFIX.items()}
+_DIGEST_BYTES = 15
+_DIGEST_CHARACTERS = 24
+
+
+def public_id(label: str, *key: str) -> str:
+    """`acc_` and 24 characters of base 32 for an account's key; equal keys give equal ids, in every load."""
+    text = "\0".join(key).encode()
+    digest = b32encode(blake2b(text, digest_size=_DIGEST_BYTES).digest()).decode().lower()
+    return f"{PREFIX[label]}_{digest}"
+
+
+def person_id(namespace: str, value: str) -> str:
+    """The id of the person whose first seen identity this is."""
+    return public_id("Person", namespace, value)
+
+
+def identity_id(namespace: str, value: str) -> str:
+    """The id of an identity: the same digest as the person it may name."""
+    return public_id("Identity", namespace, value)
+
+
+def identity_of_person(person: str) -> str:
+    """The id of the identity that a person's id was taken from."""
+    return PREFIX["Identity"] + person[3:]
+
+
+def label_of(public: str) -> str | None:
+    """The label that an id is of, None where it is no id of ours."""
+    prefix, _, digest = public.partition("_")
+    return LABEL_OF_PREFIX.get(prefix) if len(digest) == _DIGEST_CHARACTERS else None

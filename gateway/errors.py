@@ -1,0 +1,145 @@
+"""The catalogue: every error a client can meet, with its code, whose fault it is, and what to do next.
+
+Goes in: what was found wrong, raised as `GatewayError` anywhere in the gateway. Comes out: `errors[]` entries of a
+GraphQL answer. An error never carries Cypher, a path, a host name, a secret or a stack trace: the message names what
+the client sent, the hint says what to do. Codes are those of the contract's last section.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import Any
+
+
+class Fault(Enum):
+    """Who can mend it. A client's fault is not logged as an error; a server's is."""
+
+    CLIENT = "client"
+    SERVER = "server"
+
+
+class ErrorCode(StrEnum):
+    """`errors[].extensions.code`."""
+
+    BAD_INPUT = "BAD_INPUT"
+    BAD_IDENTITY = "BAD_IDENTITY"
+    BAD_CURSOR = "BAD_CURSOR"
+    NOT_FOUND = "NOT_FOUND"
+    TOO_MANY_IDENTITIES = "TOO_MANY_IDENTITIES"
+    UNKNOWN_MERGE_POLICY = "UNKNOWN_MERGE_POLICY"
+    PQL_SYNTAX = "PQL_SYNTAX"
+    PQL_NOT_ELIGIBLE = "PQL_NOT_ELIGIBLE"
+    LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    FORBIDDEN = "FORBIDDEN"
+    LABEL_RESTRICTED = "LABEL_RESTRICTED"
+    RATE_LIMITED = "RATE_LIMITED"
+    CONFLICT = "CONFLICT"
+    TIMEOUT = "TIMEOUT"
+    STORE_UNAVAILABLE = "STORE_UNAVAILABLE"
+    GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+    GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+    PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
+    INTERNAL = "INTERNAL"
+
+    @property
+    def fault(self) -> Fault:
+        """The server's for what no change of the request can mend, the client's for the rest."""
+        return Fault.SERVER if self in _SERVER_FAULTS else Fault.CLIENT
+
+
+_SERVER_FAULTS = frozenset({ErrorCode.TIMEOUT, ErrorCode.STORE_UNAVAILABLE, ErrorCode.INTERNAL})
+
+
+class GatewayError(Exception):
+    """Something a client is told about. `str()` of it is the message and nothing else."""
+
+    def __init__(self, code: ErrorCode, message: str, *, hint: str = "", **details: Any) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.details = details
+
+    @property
+    def extensions(self) -> dict[str, Any]:
+        """What stands beside the message: code, hint where there is one, and the code's own details."""
+        extensions: dict[str, Any] = {"code": str(self.code)}
+        if self.hint:
+            extensions["hint"] = self.hint
+        return extensions | self.details
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedError:
+    """A `GatewayError` at its place in the answer: `path` of response keys and list indexes."""
+
+    error: GatewayError
+    path: tuple[str | int, ...] = ()
+    locations: tuple[tuple[int, int], ...] = ()
+
+    def formatted(self) -> dict[str, Any]:
+        """The entry of `errors` as the GraphQL specification writes it."""
+        entry: dict[str, Any] = {"message": self.error.message}
+        if self.locations:
+            entry["locations"] = [{"line": line, "column": column} for line, column in self.locations]
+        if self.path:
+            entry["path"] = list(self.path)
+        entry["extensions"] = self.error.extensions
+        return entry
+
+
+def bad_input(message: str, hint: str = "") -> GatewayError:
+    """An argument or variable that the schema accepts and the contract does not."""
+    return GatewayError(ErrorCode.BAD_INPUT, message, hint=hint)
+
+
+def bad_identity(message: str, hint: str = "") -> GatewayError:
+    """An identity that can never exist: empty, malformed, or of no known namespace."""
+    return GatewayError(ErrorCode.BAD_IDENTITY, message, hint=hint)
+
+
+def bad_cursor(hint: str = "Use a cursor from the same list, filter and order, or start without one.") -> GatewayError:
+    """A cursor that was not made for this list, filter and order, or is no cursor at all."""
+    return GatewayError(ErrorCode.BAD_CURSOR, "The cursor does not belong to this list.", hint=hint)
+
+
+def limit_exceeded(what: str, limit: int, asked: int) -> GatewayError:
+    """More was asked for than one request may have; nothing is clipped in silence."""
+    return GatewayError(
+        ErrorCode.LIMIT_EXCEEDED,
+        f"{what}: {asked} asked for, {limit} allowed.",
+        hint="Ask for less at once, and page for the rest.",
+        limit=limit,
+        asked=asked,
+    )
+
+
+def store_unavailable(retry_after_ms: int = 1000) -> GatewayError:
+    """The database cannot be reached or is not ready; the same request may do later."""
+    return GatewayError(
+        ErrorCode.STORE_UNAVAILABLE,
+        "The graph cannot be reached at the moment.",
+        hint="Try again after retryAfterMs.",
+        retryAfterMs=retry_after_ms,
+    )
+
+
+def timed_out(limit_ms: int) -> GatewayError:
+    """A statement ran into its time limit and was ended by the database."""
+    return GatewayError(
+        ErrorCode.TIMEOUT,
+        f"The answer took longer than {limit_ms} ms and was given up.",
+        hint="Ask for smaller pages, fewer levels or a narrower filter.",
+    )
+
+
+def internal(request_id: str) -> GatewayError:
+    """Trouble of ours; the log has it under the same request id."""
+    return GatewayError(
+        ErrorCode.INTERNAL,
+        "Something went wrong on our side.",
+        hint="Quote the requestId when you report it.",
+        requestId=request_id,
+    )

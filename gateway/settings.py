@@ -1,0 +1,75 @@
+"""Settings: read from the environment once, checked once, passed on as one frozen value.
+
+Every variable is `GATEWAY_...`, except the four `NEO4J_...` that point the gateway at a server of your own; without
+`NEO4J_URI` the embedded engine is used. Durations and sizes carry their unit in the name.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+class Settings(BaseSettings):
+    """What a deployment decides. `Settings()` reads the environment; the README's table is made from it."""
+
+    model_config = SettingsConfigDict(env_prefix="GATEWAY_", frozen=True, extra="ignore", populate_by_name=True)
+
+    host: str = Field("127.0.0.1", description="Address to serve on; loopback unless told otherwise.")
+    port: Port = Field(8000, description="Port to serve on.")
+    data_dir: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("customer-graph-gateway")),
+        description="Folder of the embedded engine's store, password and logs, and of the gateway's own files.",
+    )
+    cache_dir: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_cache_dir("customer-graph-gateway")),
+        description="Folder for the engine's jars, fetched once per version.",
+    )
+
+    neo4j_uri: str | None = Field(
+        None,
+        validation_alias=AliasChoices("NEO4J_URI", "neo4j_uri"),
+        description="A Neo4j 5.26+ server (`bolt://`, `neo4j://`, `neo4j+s://`); then no engine is started.",
+    )
+    neo4j_user: str = Field(
+        "neo4j", validation_alias=AliasChoices("NEO4J_USER", "NEO4J_USERNAME", "neo4j_user"), description="Its user."
+    )
+    neo4j_password: SecretStr = Field(
+        SecretStr(""), validation_alias=AliasChoices("NEO4J_PASSWORD", "neo4j_password"), description="Its password."
+    )
+    neo4j_database: str | None = Field(
+        None,
+        validation_alias=AliasChoices("NEO4J_DATABASE", "neo4j_database"),
+        description="Database on it; its home database when not given.",
+    )
+    neo4j_pool_size: int = Field(32, ge=1, le=1000, description="Connections to the database at most.")
+
+    engine_heap_mb: int = Field(512, ge=128, description="Java heap of the embedded engine, MiB.")
+    engine_page_cache_mb: int = Field(128, ge=8, description="Page cache of the embedded engine, MiB.")
+    engine_bolt_port: Port = Field(0, description="Bolt port of the embedded engine; 0 takes a free one.")
+
+    statement_timeout_ms: int = Field(10_000, ge=1, description="Longest a read statement may run.")
+    max_body_bytes: int = Field(1_000_000, ge=1_000, description="Largest request body.")
+    max_tokens: int = Field(10_000, ge=100, description="Most tokens in a document.")
+    max_depth: int = Field(20, ge=1, description="Deepest selection.")
+    max_aliases: int = Field(100, ge=0, description="Most aliases in an operation.")
+    max_root_fields: int = Field(20, ge=1, description="Most root fields, so statements, in an operation.")
+    introspection: bool = Field(True, description="Whether `__schema` and `__type` are answered.")
+    graphiql: bool = Field(True, description="Whether a browser at /graphql gets GraphiQL.")
+
+    cache_url: str = Field("memory://", description="Where agent lookups are cached: `memory://` or `redis://...`.")
+    cache_ttl_s: float = Field(30, ge=0, description="How long a person lookup may be served from the cache; 0 is off.")
+    cache_missing_ttl_s: float = Field(5, ge=0, description="How long 'nobody found' may be.")
+    cache_entries: int = Field(10_000, ge=1, description="Most answers kept in memory.")
+    document_cache_entries: int = Field(1_000, ge=1, description="Documents kept parsed, validated and planned.")
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the gateway brings its own engine."""
+        return self.neo4j_uri is None

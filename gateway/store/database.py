@@ -1,0 +1,169 @@
+"""The database: statements in, rows of plain values out, and every trouble translated into the catalogue.
+
+Reads are auto-commit in READ mode (one message instead of a transaction's three), retried here where the server says
+that trying again may help. Writes are transactions, retried as a whole by the driver.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Protocol, TypeVar
+
+import neo4j
+from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
+
+from gateway.cypher.statement import Statement
+from gateway.errors import GatewayError, store_unavailable, timed_out
+from gateway.store.endpoint import Endpoint
+
+log = logging.getLogger(__name__)
+
+Row = list[Any]
+T = TypeVar("T")
+
+_ATTEMPTS = 4
+_FIRST_PAUSE_S = 0.05
+_TIMED_OUT = "TransactionTimedOut"
+
+
+class Transaction(Protocol):
+    """What a write may do: run statements that all hold, or none."""
+
+    async def run(self, statement: Statement) -> list[Row]: ...
+
+
+class Database:
+    """A pool of connections to one database. Make it with `open_database`."""
+
+    def __init__(self, driver: neo4j.AsyncDriver, database: str | None, timeout_ms: int) -> None:
+        self._driver = driver
+        self._database = database
+        self._timeout_ms = timeout_ms
+
+    async def read(self, statement: Statement, timeout_ms: int | None = None) -> list[Row]:
+        """The rows of a read statement. Raises TIMEOUT or STORE_UNAVAILABLE; transient trouble is retried first."""
+        limit_ms = timeout_ms or self._timeout_ms
+        query = neo4j.Query(statement.text, timeout=limit_ms / 1000)  # type: ignore[arg-type] # texts are ours
+        pause_s = _FIRST_PAUSE_S
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                async with self._session(neo4j.READ_ACCESS) as session:
+                    result = await session.run(query, dict(statement.parameters))
+                    return [record.values() async for record in result]
+            except (Neo4jError, DriverError, OSError) as trouble:
+                if attempt == _ATTEMPTS or not _is_transient(trouble):
+                    raise translated(trouble, limit_ms) from trouble
+                await asyncio.sleep(pause_s * random.uniform(0.5, 1.5))
+                pause_s *= 2
+        raise AssertionError("unreachable")
+
+    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """What `work` returns. It may be called more than once: everything it does runs in one transaction."""
+
+        async def in_transaction(transaction: neo4j.AsyncManagedTransaction) -> T:
+            return await work(_DriverTransaction(transaction))
+
+        try:
+            async with self._session(neo4j.WRITE_ACCESS) as session:
+                return await session.execute_write(in_transaction)
+        except (Neo4jError, DriverError, OSError) as trouble:
+            raise translated(trouble, self._timeout_ms) from trouble
+
+    async def execute(self, statement: Statement) -> list[Row]:
+        """One statement outside any transaction of ours, as constraints and `CALL {} IN TRANSACTIONS` need."""
+        try:
+            async with self._session(neo4j.WRITE_ACCESS) as session:
+                result = await session.run(statement.text, dict(statement.parameters))  # type: ignore[arg-type]
+                return [record.values() async for record in result]
+        except (Neo4jError, DriverError, OSError) as trouble:
+            raise translated(trouble, self._timeout_ms) from trouble
+
+    async def profile(self, statement: Statement) -> dict[str, Any]:
+        """The database's own plan of a read statement, run with PROFILE: operators with their db hits."""
+        return await self._planned("PROFILE", statement)
+
+    async def explain(self, statement: Statement) -> dict[str, Any]:
+        """The database's own plan of a statement, which is not run."""
+        return await self._planned("EXPLAIN", statement)
+
+    async def _planned(self, how: str, statement: Statement) -> dict[str, Any]:
+        try:
+            async with self._session(neo4j.READ_ACCESS) as session:
+                result = await session.run(f"{how} {statement.text}", dict(statement.parameters))  # type: ignore[arg-type]
+                summary = await result.consume()
+        except (Neo4jError, DriverError, OSError) as trouble:
+            raise translated(trouble, self._timeout_ms) from trouble
+        plan = summary.profile if how == "PROFILE" else summary.plan
+        return plan or {}
+
+    async def ping(self, timeout_s: float = 2) -> bool:
+        """Whether the database answers now."""
+        try:
+            async with asyncio.timeout(timeout_s), self._session(neo4j.READ_ACCESS) as session:
+                await (await session.run("RETURN 1")).consume()
+        except (Neo4jError, DriverError, OSError, TimeoutError):
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self._driver.close()
+
+    def _session(self, access: str) -> neo4j.AsyncSession:
+        return self._driver.session(database=self._database, default_access_mode=access)
+
+
+class _DriverTransaction:
+    def __init__(self, transaction: neo4j.AsyncManagedTransaction) -> None:
+        self._transaction = transaction
+
+    async def run(self, statement: Statement) -> list[Row]:
+        result = await self._transaction.run(statement.text, dict(statement.parameters))  # type: ignore[arg-type]
+        return [record.values() async for record in result]
+
+
+@asynccontextmanager
+async def open_database(
+    endpoint: Endpoint, *, pool_size: int = 32, timeout_ms: int = 10_000
+) -> AsyncIterator[Database]:
+    """A `Database` over one pool, closed on the way out. Connects lazily: `ping` tells whether anybody answers."""
+    driver = neo4j.AsyncGraphDatabase.driver(
+        endpoint.uri,
+        auth=(endpoint.user, endpoint.password),
+        max_connection_pool_size=pool_size,
+        connection_acquisition_timeout=10,
+        connection_timeout=5,
+        max_transaction_retry_time=15,
+        notifications_min_severity="OFF",
+        user_agent="customer-graph-gateway",
+    )
+    database = Database(driver, endpoint.database, timeout_ms)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def translated(trouble: Exception, timeout_ms: int) -> GatewayError | Exception:
+    """The catalogue's word for what the driver raised; what is a bug of ours stays what it is, and becomes INTERNAL."""
+    if isinstance(trouble, Neo4jError) and _TIMED_OUT in (trouble.code or ""):
+        return timed_out(timeout_ms)
+    if isinstance(trouble, AuthError):
+        log.error("the database refused the credentials")
+        return store_unavailable()
+    if isinstance(trouble, ClientError):
+        return trouble
+    log.warning("the database cannot be reached: %s", type(trouble).__name__)
+    return store_unavailable()
+
+
+def _is_transient(trouble: Exception) -> bool:
+    if isinstance(trouble, Neo4jError) and _TIMED_OUT in (trouble.code or ""):
+        return False
+    if isinstance(trouble, ServiceUnavailable | SessionExpired):
+        return True
+    return isinstance(trouble, Neo4jError | DriverError) and trouble.is_retryable()

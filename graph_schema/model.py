@@ -1,0 +1,66 @@
+"""The words the graph is written in: `Node`, `Relationship`, `Property`, all frozen and all data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a property holds, by Neo4j's own name of the type."""
+
+    STRING = "STRING"
+    STRINGS = "LIST<STRING>"
+    INTEGER = "INTEGER"
+    FLOAT = "FLOAT"
+    BOOLEAN = "BOOLEAN"
+    DATE = "DATE"
+    INSTANT = "ZONED DATETIME"
+    JSON = "STRING (JSON)"
+
+
+class Cardinality(StrEnum):
+    """How many ends: `MANY_TO_ONE` reads "many of `start` have at most one `end`"."""
+
+    ONE_TO_MANY = "1:n"
+    MANY_TO_ONE = "n:1"
+    MANY_TO_MANY = "n:m"
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A named value of a node or relationship. `indexed` asks for a range index of its own."""
+
+    name: str
+    kind: Kind
+    about: str = ""
+    indexed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A label. `keys` are tuples of properties, each unique among the label's nodes; every node has all of the first."""
+
+    label: str
+    about: str
+    keys: tuple[tuple[str, ...], ...]
+    properties: tuple[Property, ...]
+
+    def property(self, name: str) -> Property:
+        """The property of that name; KeyError where the label has none."""
+        for each in self.properties:
+            if each.name == name:
+                return each
+        raise KeyError(f"{self.label}.{name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """A type of relationship between labels; `start` and `end` name every label that may stand there."""
+
+    name: str
+    start: tuple[str, ...]
+    end: tuple[str, ...]
+    cardinality: Cardinality
+    about: str
+    properties: tuple[Property, ...] = ()

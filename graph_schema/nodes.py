@@ -1,0 +1,271 @@
+"""Every label of the graph, with its keys and properties."""
+
+from __future__ import annotations
+
+from graph_schema.model import Kind, Node, Property
+
+S, SS, I, F, B, D, T, J = (  # noqa: E741 - one letter a kind keeps the tables readable
+    Kind.STRING,
+    Kind.STRINGS,
+    Kind.INTEGER,
+    Kind.FLOAT,
+    Kind.BOOLEAN,
+    Kind.DATE,
+    Kind.INSTANT,
+    Kind.JSON,
+)
+
+ADDRESS_PARTS = ("street1", "street2", "city", "state_province", "postal_code", "country", "country_code")
+CONSENT_CHANNELS = ("email", "call", "sms", "any", "collect", "share", "personalize")
+
+
+def _money(name: str, about: str, *, indexed: bool = False) -> tuple[Property, Property]:
+    """Money is two properties: the amount under its own name, and its ISO 4217 code."""
+    return (Property(name, F, about, indexed=indexed), Property(f"{name}_currency", S, f"currency code of {name}"))
+
+
+def _address(name: str) -> tuple[Property, ...]:
+    """An address is one value: all its parts come from the same record. One without any part is not stored."""
+    return tuple(Property(f"{name}_{part}", S) for part in ADDRESS_PARTS)
+
+
+_AUDIT = (
+    Property("created_at", T, "earliest observation of the thing itself", indexed=True),
+    Property("last_modified_at", T, "latest observation of the thing itself", indexed=True),
+)
+_ID = Property("id", S, "public id, derived from the key: the same in every load")
+_OBSERVED = Property("observed", J, "which dataset observed each property, and when")
+
+PERSON = Node(
+    "Person",
+    "One human being, merged from every fragment that its identities key. Leads and contacts are persons.",
+    keys=(("id",),),
+    properties=(
+        _ID,
+        Property("full_name", S, indexed=True),
+        Property("first_name", S),
+        Property("last_name", S, indexed=True),
+        Property("birth_date", D),
+        Property("gender", S),
+        Property("job_title", S),
+        Property("departments", SS),
+        Property("work_email", S, indexed=True),
+        Property("personal_email", S),
+        Property("work_phone", S),
+        Property("mobile_phone", S),
+        *_address("work_address"),
+        *_address("home_address"),
+        Property("company_name", S, indexed=True),
+        Property("person_type", S, "LEAD or CONTACT"),
+        Property("person_status", S),
+        Property("person_source", S),
+        Property("person_score", F, indexed=True),
+        Property("is_converted", B),
+        Property("converted_date", T),
+        *_money("lifetime_value", "what the person is worth so far", indexed=True),
+        *(Property(f"consent_{channel}", B, "true permits, false refuses") for channel in CONSENT_CHANNELS),
+        Property("consent_updated_at", T),
+        *_AUDIT,
+    ),
+)
+
+IDENTITY = Node(
+    "Identity",
+    "A (namespace, value) pair by which some system knows a person.",
+    keys=(("id",), ("namespace", "value")),
+    properties=(
+        _ID,
+        Property("namespace", S),
+        Property("value", S),
+        Property("is_primary", B, "the one identity to show for its person"),
+        Property("first_seen_at", T),
+        Property("last_seen_at", T),
+    ),
+)
+
+NAMESPACE = Node(
+    "Namespace",
+    "A kind of identity. Its code and type never change.",
+    keys=(("code",),),
+    properties=(
+        Property("code", S),
+        Property("type", S, "COOKIE, CROSS_DEVICE, DEVICE, EMAIL, PHONE, ..."),
+        Property("priority", I, "1 is the highest"),
+    ),
+)
+
+FRAGMENT = Node(
+    "Fragment",
+    "What one dataset says of one primary identity: a record, kept as it came, each field with its time.",
+    keys=(("id",),),
+    properties=(
+        _ID,
+        Property("dataset", S),
+        Property("body", J, "fields and identities, each with the time it was observed"),
+    ),
+)
+
+SCORE = Node(
+    "Score",
+    "A model's judgement of a person, such as a propensity to churn.",
+    keys=(("id",),),
+    properties=(
+        _ID,
+        Property("model", S),
+        Property("goal", S),
+        Property("value", F),
+        Property("percentile", I),
+        Property("scored_at", T),
+        Property("factors", J, "what moved the score: name, value, importance"),
+    ),
+)
+
+ACCOUNT = Node(
+    "Account",
+    "A company that is or may become a customer.",
+    keys=(("id",), ("key",)),
+    properties=(
+        _ID,
+        Property("key", S, "source key, for example 0013x@00Dx.Salesforce"),
+        Property("name", S, indexed=True),
+        Property("account_type", S),
+        Property("industry", S, indexed=True),
+        Property("number_of_employees", I, indexed=True),
+        *_money("annual_revenue", "yearly revenue", indexed=True),
+        Property("website", S),
+        Property("domain", S, indexed=True),
+        *_address("billing_address"),
+        Property("owner_id", S),
+        Property("parent_key", S, "key of the parent, which may not be known yet", indexed=True),
+        _OBSERVED,
+        *_AUDIT,
+    ),
+)
+
+OPPORTUNITY = Node(
+    "Opportunity",
+    "A deal in the making, won or lost.",
+    keys=(("id",), ("key",)),
+    properties=(
+        _ID,
+        Property("key", S, "source key"),
+        Property("name", S, indexed=True),
+        Property("stage", S, indexed=True),
+        Property("type", S),
+        Property("state", S, "OPEN, WON or LOST, from is_closed and is_won", indexed=True),
+        Property("is_closed", B),
+        Property("is_won", B),
+        *_money("amount", "what the deal is worth", indexed=True),
+        *_money("expected_revenue", "amount times probability, by the source"),
+        Property("probability", F, "per cent", indexed=True),
+        Property("forecast_category", S),
+        Property("expected_close_date", D, indexed=True),
+        Property("actual_close_date", T, indexed=True),
+        Property("lead_source", S),
+        Property("next_step", S),
+        Property("owner_id", S),
+        Property("account_key", S, "key of its account, which may not be known yet", indexed=True),
+        Property("campaign_key", S, "key of its campaign, which may not be known yet", indexed=True),
+        _OBSERVED,
+        *_AUDIT,
+    ),
+)
+
+CAMPAIGN = Node(
+    "Campaign",
+    "A marketing effort that people are members of and deals come from.",
+    keys=(("id",), ("key",)),
+    properties=(
+        _ID,
+        Property("key", S, "source key"),
+        Property("name", S),
+        Property("type", S),
+        Property("channel", S),
+        Property("status", S),
+        Property("start_date", T),
+        Property("end_date", T),
+        Property("is_active", B),
+        _OBSERVED,
+        *_AUDIT,
+    ),
+)
+
+SEGMENT = Node(
+    "Segment",
+    "A named set of people or accounts, by a rule or filled from outside.",
+    keys=(("id",), ("name",)),
+    properties=(
+        _ID,
+        Property("name", S),
+        Property("description", S),
+        Property("expression", S, "the rule in PQL; none where members come from outside"),
+        Property("evaluation", S, "STREAMING or BATCH"),
+        Property("state", S, "DRAFT, PUBLISHED, INACTIVE or ARCHIVED"),
+        Property("last_evaluated_at", T),
+        _OBSERVED,
+        *_AUDIT,
+    ),
+)
+
+EVENT = Node(
+    "Event",
+    "Something a person did or was sent, at one instant.",
+    keys=(("id",), ("key",)),
+    properties=(
+        _ID,
+        Property("key", S, "the source's id of the event"),
+        Property("event_type", S),
+        Property("timestamp", T),
+        Property("payload", J, "everything the source sent"),
+        *_money("order_total", "set on commerce events"),
+        Property("page_name", S),
+        Property("campaign_key", S),
+        Property("observed_at", T, "a later observation replaces an earlier one whole"),
+    ),
+)
+
+WAITING = Node(
+    "Waiting",
+    "A relation whose ends are not both known yet. It becomes a relationship when they are.",
+    keys=(("id",),),
+    properties=(
+        _ID,
+        Property("missing", S, "what it waits for", indexed=True),
+        Property("record", J),
+    ),
+)
+
+TOMBSTONE = Node(
+    "Tombstone",
+    "A delete: what was observed of the named thing up to its time does not come back.",
+    keys=(("id",),),
+    properties=(_ID, Property("observed_at", T)),
+)
+
+MIGRATION = Node(
+    "Migration",
+    "A step of the graph's own history, applied once.",
+    keys=(("version",),),
+    properties=(
+        Property("version", I),
+        Property("name", S),
+        Property("checksum", S),
+        Property("applied_at", T),
+    ),
+)
+
+NODES: tuple[Node, ...] = (
+    PERSON,
+    IDENTITY,
+    NAMESPACE,
+    FRAGMENT,
+    SCORE,
+    ACCOUNT,
+    OPPORTUNITY,
+    CAMPAIGN,
+    SEGMENT,
+    EVENT,
+    WAITING,
+    TOMBSTONE,
+    MIGRATION,
+)

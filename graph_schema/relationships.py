@@ -1,0 +1,89 @@
+"""Every relationship of the graph in one table: from, NAME, to, how many, its properties, and one sentence."""
+
+from __future__ import annotations
+
+from graph_schema.model import Cardinality, Kind, Property, Relationship
+
+_CLAIMS = Property("claims", Kind.JSON, "what each identity's records say of the relation, and when: the edge is their merge")
+
+RELATIONSHIPS: tuple[Relationship, ...] = (
+    Relationship(
+        "IDENTIFIES", ("Identity",), ("Person",), Cardinality.MANY_TO_ONE,
+        "The identity is one of the person's.",
+    ),
+    Relationship(
+        "LINKED", ("Identity",), ("Identity",), Cardinality.MANY_TO_MANY,
+        "A record or event carried both identities. It points from the smaller id to the larger.",
+        (
+            Property("first_established_at", Kind.INSTANT),
+            Property("last_established_at", Kind.INSTANT),
+            Property("datasets", Kind.STRINGS),
+        ),
+    ),
+    Relationship(
+        "KEYED_BY", ("Fragment",), ("Identity",), Cardinality.MANY_TO_ONE,
+        "The identity is the fragment's primary one.",
+    ),
+    Relationship(
+        "HAS_SCORE", ("Person",), ("Score",), Cardinality.ONE_TO_MANY,
+        "The model scored the person.",
+    ),
+    Relationship(
+        "WORKS_FOR", ("Person",), ("Account",), Cardinality.MANY_TO_MANY,
+        "The person has the role at the account: one relationship a role, none twice.",
+        (
+            Property("role", Kind.STRING),
+            Property("is_primary", Kind.BOOLEAN),
+            Property("is_active", Kind.BOOLEAN),
+            Property("is_direct", Kind.BOOLEAN),
+            Property("start_date", Kind.DATE),
+            Property("end_date", Kind.DATE),
+            _CLAIMS,
+        ),
+    ),
+    Relationship(
+        "INVOLVED_IN", ("Person",), ("Opportunity",), Cardinality.MANY_TO_MANY,
+        "The person has the role in the deal: one relationship a role, none twice.",
+        (Property("role", Kind.STRING), Property("is_primary", Kind.BOOLEAN), _CLAIMS),
+    ),
+    Relationship(
+        "IN_CAMPAIGN", ("Person",), ("Campaign",), Cardinality.MANY_TO_MANY,
+        "The person is a member of the campaign.",
+        (
+            Property("member_status", Kind.STRING),
+            Property("has_responded", Kind.BOOLEAN),
+            Property("first_responded_at", Kind.INSTANT),
+            _CLAIMS,
+        ),
+    ),
+    Relationship(
+        "MEMBER_OF", ("Person", "Account"), ("Segment",), Cardinality.MANY_TO_MANY,
+        "The person or account is, or was, in the segment.",
+        (
+            Property("status", Kind.STRING, "REALIZED or EXITED"),
+            Property("last_qualified_at", Kind.INSTANT),
+            Property("valid_until", Kind.INSTANT),
+            _CLAIMS,
+        ),
+    ),
+    Relationship(
+        "PERFORMED", ("Person",), ("Event",), Cardinality.ONE_TO_MANY,
+        "The event is the person's.",
+    ),
+    Relationship(
+        "SEEN_AS", ("Event",), ("Identity",), Cardinality.MANY_TO_ONE,
+        "The identity that the event was seen under: its highest in priority.",
+    ),
+    Relationship(
+        "BELONGS_TO", ("Opportunity",), ("Account",), Cardinality.MANY_TO_ONE,
+        "The deal is with the account.",
+    ),
+    Relationship(
+        "SOURCED_FROM", ("Opportunity",), ("Campaign",), Cardinality.MANY_TO_ONE,
+        "The deal came from the campaign.",
+    ),
+    Relationship(
+        "CHILD_OF", ("Account",), ("Account",), Cardinality.MANY_TO_ONE,
+        "The account is a subsidiary of the other.",
+    ),
+)  # fmt: skip

@@ -1,0 +1,76 @@
+"""What a database must hold, derived from the model: a uniqueness constraint a key, a range index an indexed property.
+
+Only what Neo4j Community has: no existence, node-key or property-type constraints. A uniqueness constraint brings its
+own range index, so a key needs no second one. `python -m graph_schema.constraints` prints the statements, which is how
+a migration that follows a change of the model is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph_schema.model import Node
+from graph_schema.nodes import NODES
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """The properties, taken together, are unique among the label's nodes."""
+
+    label: str
+    properties: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """`unique_identity_namespace_value`."""
+        return "_".join(("unique", self.label.lower(), *self.properties))
+
+    @property
+    def statement(self) -> str:
+        """Makes it where it is missing, so it can run twice."""
+        return f"CREATE CONSTRAINT {self.name} IF NOT EXISTS FOR (n:{self.label}) REQUIRE ({self._terms}) IS UNIQUE"
+
+    @property
+    def _terms(self) -> str:
+        return ", ".join(f"n.{name}" for name in self.properties)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A range index over one property: equality, ranges, prefixes and order."""
+
+    label: str
+    of: str
+
+    @property
+    def name(self) -> str:
+        """`range_account_industry`."""
+        return f"range_{self.label.lower()}_{self.of}"
+
+    @property
+    def statement(self) -> str:
+        """Makes it where it is missing, so it can run twice."""
+        return f"CREATE RANGE INDEX {self.name} IF NOT EXISTS FOR (n:{self.label}) ON (n.{self.of})"
+
+
+def constraints(nodes: Sequence[Node] = NODES) -> list[Constraint]:
+    """One for each key of each label."""
+    return [Constraint(node.label, key) for node in nodes for key in node.keys]
+
+
+def indexes(nodes: Sequence[Node] = NODES) -> list[Index]:
+    """One for each property that asks for it."""
+    return [Index(node.label, each.name) for node in nodes for each in node.properties if each.indexed]
+
+
+def statements(nodes: Sequence[Node] = NODES) -> tuple[str, ...]:
+    """Everything that makes an empty database fit the model; each can run twice, in any order."""
+    return (
+        *(constraint.statement for constraint in constraints(nodes)),
+        *(index.statement for index in indexes(nodes)),
+    )
+
+
+if __name__ == "__main__":
+    print(*(f"{statement};" for statement in statements()), sep="\n")  # noqa: T201 - this is the output

@@ -1,0 +1,85 @@
+"""The schema as graphql-core sees it, each field carrying what it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import strawberry
+from graphql import (
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    GraphQLUnionType,
+)
+from strawberry.schema.config import StrawberryConfig
+
+from gateway.plan.reads import EXTENSION
+from gateway.schema.event import Event
+from gateway.schema.query import Query
+from gateway.schema.scalars import SCALARS
+
+TYPENAME = "\0typename"
+"""Key under which a shaped object of an abstract type says which it is, for the ordinary executor."""
+
+RootResolver = Callable[[GraphQLResolveInfo], Any]
+
+
+@cache
+def build_strawberry_schema() -> strawberry.Schema:
+    """The schema as Strawberry knows it: SDL, documentation, introspection."""
+    schema = strawberry.Schema(Query, types=[Event], config=StrawberryConfig(scalar_map=SCALARS))
+    _attach(schema._schema)
+    return schema
+
+
+def build_schema() -> GraphQLSchema:
+    """The schema that operations are validated and planned against."""
+    return build_strawberry_schema()._schema
+
+
+def print_sdl() -> str:
+    """The schema in SDL, with directives and descriptions."""
+    return build_strawberry_schema().as_str() + "\n"
+
+
+def _attach(schema: GraphQLSchema) -> None:
+    """Give every field what it reads, and every type what the ordinary executor needs to walk shaped answers."""
+    for kind in schema.type_map.values():
+        if kind.name.startswith("__"):
+            continue
+        if isinstance(kind, GraphQLInputObjectType):
+            # Strawberry prints @oneOf but does not tell graphql-core, which then would not enforce it.
+            kind.is_one_of = _is_one_of(kind)
+        if isinstance(kind, GraphQLObjectType | GraphQLInputObjectType | GraphQLInterfaceType):
+            for field in kind.fields.values():
+                definition = field.extensions.get("strawberry-definition")
+                what = definition.metadata.get(EXTENSION) if definition else None
+                if what is not None:
+                    field.extensions[EXTENSION] = what
+        if isinstance(kind, GraphQLObjectType):
+            for field in kind.fields.values():
+                field.resolve = _resolve_root if kind is schema.query_type else _resolve_shaped
+            kind.is_type_of = None
+        if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
+            kind.resolve_type = _resolve_type
+
+
+def _is_one_of(kind: GraphQLInputObjectType) -> bool:
+    definition = kind.extensions.get("strawberry-definition")
+    return bool(definition and definition.is_one_of)
+
+
+async def _resolve_root(_source: Any, info: GraphQLResolveInfo, **_arguments: Any) -> Any:
+    return await info.context["resolve_root"](info)
+
+
+def _resolve_shaped(source: Any, info: GraphQLResolveInfo, **_arguments: Any) -> Any:
+    return source[info.path.key]
+
+
+def _resolve_type(value: Any, _info: GraphQLResolveInfo, _kind: Any) -> str:
+    return str(value[TYPENAME])

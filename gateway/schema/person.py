@@ -1,0 +1,175 @@
+"""Persons: merged from every record that shares an identity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from gateway.plan.reads import Connection, Derived, Embedded, Many, Property, Sort
+from gateway.schema import paths
+from gateway.schema.event import EventConnection
+from gateway.schema.filters import PersonAccountFilter, PersonOpportunityFilter, PersonType
+from gateway.schema.identity import Identity
+from gateway.schema.orders import PersonAccountOrder, PersonOpportunityOrder, SortDirection
+from gateway.schema.paging import After, First, PageInfo, cursor, edges, end, nodes, page_info, total
+from gateway.schema.scalars import Date, DateTime
+from gateway.schema.segment import MembershipStatus, SegmentMembership
+from gateway.schema.values import Address, Consent, Money, Node, Score
+from gateway.schema.vocabulary import address, money, prop, reading, reads
+
+if TYPE_CHECKING:
+    from gateway.schema.roles import (
+        PersonAccountConnection,
+        PersonCampaignConnection,
+        PersonOpportunityConnection,
+    )
+
+_ROLES = strawberry.lazy("gateway.schema.roles")
+
+
+@strawberry.type(description="One human being. Leads and contacts are persons; any of its identities finds it.")
+class Person(Node):
+    full_name: str | None = prop("full_name", "The whole name.", xdm="person.name.fullName")
+    first_name: str | None = prop("first_name", "The given name.", xdm="person.name.firstName")
+    last_name: str | None = prop("last_name", "The family name.", xdm="person.name.lastName")
+    birth_date: Date | None = prop("birth_date", "The day of birth.", xdm="person.birthDate", labels=["I1"])
+    gender: str | None = prop("gender", "In the source's own words.", xdm="person.gender")
+    job_title: str | None = prop("job_title", "The job title.", xdm="extendedWorkDetails.jobTitle")
+    departments: list[str] = prop(
+        "departments", "The departments, as one record gives them.", xdm="extendedWorkDetails.departments"
+    )
+    work_email: str | None = prop("work_email", "E-mail at work.", xdm="workEmail.address", labels=["I1"])
+    personal_email: str | None = prop(
+        "personal_email", "Private e-mail.", xdm="personalEmail.address", labels=["I1"]
+    )
+    work_phone: str | None = prop("work_phone", "Phone at work.", xdm="workPhone.number", labels=["I1"])
+    mobile_phone: str | None = prop("mobile_phone", "Mobile phone.", xdm="mobilePhone.number", labels=["I1"])
+    work_address: Address | None = address("work_address", "Address at work.", xdm="workAddress")
+    home_address: Address | None = address(
+        "home_address", "Private address.", xdm="homeAddress", labels=["I1"]
+    )
+    company_name: str | None = prop(
+        "company_name", "The company as the source wrote it; `accounts` has the company itself.", xdm="b2b.companyName"
+    )
+    person_type: PersonType | None = prop(
+        "person_type", "LEAD, CONTACT or null: a lead is a person, not another kind of thing.", xdm="b2b.personType"
+    )
+    person_status: str | None = prop(
+        "person_status", "The status in the source's own words.", xdm="b2b.personStatus"
+    )
+    person_source: str | None = prop("person_source", "Where the person came from.", xdm="b2b.personSource")
+    person_score: float | None = prop("person_score", "The score from marketing.", xdm="b2b.personScore")
+    is_converted: bool | None = prop("is_converted", "Whether the lead became a contact.", xdm="b2b.isConverted")
+    converted_date: DateTime | None = prop("converted_date", "When it did.", xdm="b2b.convertedDate")
+    lifetime_value: Money | None = money("lifetime_value", "What the person is worth so far.")
+    consent: Consent = reads(Embedded("consent"), "May we call, write, share? One answer a channel.")
+    created_at: DateTime = prop("created_at", "The earliest observation of the person's own records.")
+    last_modified_at: DateTime = prop("last_modified_at", "The latest observation of the person's own records.")
+
+    @reading(
+        Many(paths.PERSON_SCORES, (Sort("model"), Sort("goal")), within=(("models", Property("model")),)),
+        "Model-driven features: propensities such as churn, each with its model and date.",
+    )
+    def scores(
+        self,
+        models: Annotated[
+            list[str] | None, strawberry.argument(description="Only of these models; of all when not given.")
+        ] = strawberry.UNSET,
+    ) -> list[Score]: ...
+
+    @reading(
+        Many(
+            paths.PERSON_IDENTITIES,
+            (Sort("is_primary", descending=True), Sort("namespace"), Sort("value")),
+            within=(("namespaces", Property("namespace")),),
+        ),
+        "Every identity that finds this person, the primary one first.",
+    )
+    def identities(
+        self,
+        namespaces: Annotated[
+            list[str] | None, strawberry.argument(description="Only of these namespaces; of all when not given.")
+        ] = strawberry.UNSET,
+    ) -> list[Identity]: ...
+
+    @reading(Connection(paths.PERSON_ACCOUNTS), "The person's roles at accounts; one edge a role.")
+    def accounts(
+        self,
+        where: PersonAccountFilter | None = strawberry.UNSET,
+        order_by: list[PersonAccountOrder] | None = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+    ) -> Annotated["PersonAccountConnection", _ROLES]: ...
+
+    @reading(Connection(paths.PERSON_OPPORTUNITIES), "The person's roles in deals; one edge a role.")
+    def opportunities(
+        self,
+        where: PersonOpportunityFilter | None = strawberry.UNSET,
+        order_by: list[PersonOpportunityOrder] | None = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+    ) -> Annotated["PersonOpportunityConnection", _ROLES]: ...
+
+    @reading(
+        Many(
+            paths.SEGMENT_MEMBERSHIPS,
+            (Sort("name"),),
+            within=(("status", Derived("membership_status")),),
+        ),
+        "Segments the person is in: those that hold now by default; exited ones are kept 30 days.",
+    )
+    def segment_memberships(
+        self,
+        status: Annotated[
+            list[MembershipStatus] | None, strawberry.argument(description="Only in these states.")
+        ] = [MembershipStatus.REALIZED, MembershipStatus.EXISTING],  # noqa: B006 - Strawberry prints the default
+    ) -> list[SegmentMembership]: ...
+
+    @reading(
+        Connection(
+            paths.PERSON_EVENTS,
+            (Sort("timestamp", descending=True),),
+            within=(("types", Property("event_type")),),
+            since=("from", "timestamp"),
+            until=("to", "timestamp"),
+            direction="order",
+        ),
+        "What the person did or was sent, the newest first by default. Equal timestamps are ordered by id.",
+    )
+    def events(
+        self,
+        types: Annotated[
+            list[str] | None, strawberry.argument(description="Only of these types, such as commerce.purchases.")
+        ] = strawberry.UNSET,
+        from_: Annotated[
+            DateTime | None, strawberry.argument(name="from", description="From this instant on, inclusive.")
+        ] = strawberry.UNSET,
+        to: Annotated[
+            DateTime | None, strawberry.argument(description="Up to this instant, exclusive.")
+        ] = strawberry.UNSET,
+        order: Annotated[
+            SortDirection | None, strawberry.argument(description="DESC: the newest first.")
+        ] = SortDirection.DESC,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+    ) -> EventConnection: ...
+
+    @reading(Connection(paths.PERSON_CAMPAIGNS), "Campaigns the person is a member of.")
+    def campaigns(
+        self, first: First = strawberry.UNSET, after: After = strawberry.UNSET
+    ) -> Annotated["PersonCampaignConnection", _ROLES]: ...
+
+
+@strawberry.type(description="A person in a list of people.")
+class PersonEdge:
+    cursor: str = cursor()
+    node: Person = end("The person.")
+
+
+@strawberry.type(description="A page of people.")
+class PersonConnection:
+    edges: list[PersonEdge] = edges()
+    nodes: list[Person] = nodes()
+    page_info: PageInfo = page_info()
+    total_count: int = total()

@@ -1,0 +1,117 @@
+"""The root of every read."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from gateway.plan.reads import AnyNode, Lookup, LookupEach, Roots
+from gateway.schema.account import Account, AccountConnection
+from gateway.schema.campaign import Campaign
+from gateway.schema.filters import AccountFilter, OpportunityFilter, PersonFilter, SegmentFilter
+from gateway.schema.identity import IdentityInput
+from gateway.schema.opportunity import Opportunity, OpportunityConnection
+from gateway.schema.orders import AccountOrder, OpportunityOrder, PersonOrder, SegmentOrder
+from gateway.schema.paging import After, First
+from gateway.schema.person import Person, PersonConnection
+from gateway.schema.segment import Segment, SegmentConnection
+from gateway.schema.values import Node
+from gateway.schema.vocabulary import reading
+
+_BY_ID = "The id; an unknown one finds nothing."
+_NODES = ("Person", "Identity", "Account", "Opportunity", "Campaign", "Segment", "Event")
+
+
+@strawberry.type(description="Everything that can be asked. Each root field costs one statement, however deep it goes.")
+class Query:
+    @reading(AnyNode(tuple((name, name) for name in _NODES)), "Anything by its id; null where there is nothing.")
+    def node(self, id: Annotated[strawberry.ID, strawberry.argument(description=_BY_ID)]) -> Node | None: ...  # noqa: A002
+
+    @reading(
+        Lookup("Person", (("identity", "identity"), ("id", "id")), cached=True),
+        "One person by exactly one of `identity` and `id`. Any identity of the person finds the same person, and so "
+        "does an id from before a merge. Null where nobody is found.",
+    )
+    def person(
+        self,
+        identity: Annotated[
+            IdentityInput | None, strawberry.argument(description="Any identity of the person.")
+        ] = strawberry.UNSET,
+        id: Annotated[strawberry.ID | None, strawberry.argument(description=_BY_ID)] = strawberry.UNSET,  # noqa: A002
+    ) -> Person | None: ...
+
+    @reading(
+        LookupEach("Person", "identities", cached=True),
+        "Up to 100 lookups at once; the answer keeps the order asked in, null where nobody is found.",
+    )
+    def persons_by_identity(
+        self,
+        identities: Annotated[list[IdentityInput], strawberry.argument(description="1 to 100 identities.")],
+    ) -> list[Person | None]: ...
+
+    @reading(Roots("Person"), "People, filtered, ordered and paged.")
+    def persons(
+        self,
+        where: PersonFilter | None = strawberry.UNSET,
+        order_by: list[PersonOrder] | None = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+    ) -> PersonConnection: ...
+
+    @reading(Lookup("Account", (("key", "key"), ("id", "id"))), "One account by exactly one of `key` and `id`.")
+    def account(
+        self,
+        key: Annotated[
+            str | None, strawberry.argument(description="The source key, such as 0013x@00Dx.Salesforce.")
+        ] = strawberry.UNSET,
+        id: Annotated[strawberry.ID | None, strawberry.argument(description=_BY_ID)] = strawberry.UNSET,  # noqa: A002
+    ) -> Account | None: ...
+
+    @reading(Roots("Account"), "Accounts, filtered, ordered and paged.")
+    def accounts(
+        self,
+        where: AccountFilter | None = strawberry.UNSET,
+        order_by: list[AccountOrder] | None = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+    ) -> AccountConnection: ...
+
+    @reading(Lookup("Opportunity", (("key", "key"), ("id", "id"))), "One deal by exactly one of `key` and `id`.")
+    def opportunity(
+        self,
+        key: Annotated[str | None, strawberry.argument(description="The source key.")] = strawberry.UNSET,
+        id: Annotated[strawberry.ID | None, strawberry.argument(description=_BY_ID)] = strawberry.UNSET,  # noqa: A002
+    ) -> Opportunity | None: ...
+
+    @reading(Roots("Opportunity"), "Deals, filtered, ordered and paged, with statistics.")
+    def opportunities(
+        self,
+        where: OpportunityFilter | None = strawberry.UNSET,
+        order_by: list[OpportunityOrder] | None = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+    ) -> OpportunityConnection: ...
+
+    @reading(Lookup("Campaign", (("key", "key"), ("id", "id"))), "One campaign by exactly one of `key` and `id`.")
+    def campaign(
+        self,
+        key: Annotated[str | None, strawberry.argument(description="The source key.")] = strawberry.UNSET,
+        id: Annotated[strawberry.ID | None, strawberry.argument(description=_BY_ID)] = strawberry.UNSET,  # noqa: A002
+    ) -> Campaign | None: ...
+
+    @reading(Lookup("Segment", (("name", "name"), ("id", "id"))), "One segment by exactly one of `name` and `id`.")
+    def segment(
+        self,
+        name: Annotated[str | None, strawberry.argument(description="The segment's name.")] = strawberry.UNSET,
+        id: Annotated[strawberry.ID | None, strawberry.argument(description=_BY_ID)] = strawberry.UNSET,  # noqa: A002
+    ) -> Segment | None: ...
+
+    @reading(Roots("Segment", visible="segment_is_listed"), "Segments, filtered, ordered and paged; not archived ones.")
+    def segments(
+        self,
+        where: SegmentFilter | None = strawberry.UNSET,
+        order_by: list[SegmentOrder] | None = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+    ) -> SegmentConnection: ...

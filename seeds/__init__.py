@@ -5,3 +5,8 @@ size: `story` (a hundred or so records that show each idea once), `generator` (a
 for the same seed everywhere) and `examples` (public data turned into records). The gateway never imports this
 package: it finds it by the entry points of the group `gateway.seeds`.
 """
+
+from typing import Any
+
+Record = dict[str, Any]
+"""One record, by the field names of the record format."""

@@ -2,51 +2,173 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from enum import Enum
+from datetime import UTC, datetime
+from difflib import get_close_matches
 from typing import Any
 
+import orjson
+from graphql import GraphQLSchema
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One GraphQL request, whatever protocol brought it."""
+from gateway.errors import ErrorCode, GatewayError, LocatedError, bad_identity, internal
+from gateway.observe import Stages, new_request_id, request_scope
+from gateway.plan.bind import Bound, UnknownNamespace, bind
+from gateway.plan.documents import Documents, Refused
+from gateway.plan.kept import Kept
+from gateway.plan.operation import Operation, RootField, read_operation, root_fields
+from gateway.plan.request import Request
+from gateway.shape.answer import Answer, CacheNote, Outcome, answered, refused
+from gateway.shape.context import Context, Nothing, spelled
+from gateway.shape.root import Root, compile_root
+from gateway.store.cache import Fresh
+from gateway.store.graph import Graph
 
-    query: str
-    operation_name: str | None = None
-    variables: Mapping[str, Any] = field(default_factory=dict)
-    queries_only: bool = False
-    """GET and caches: a mutation is refused."""
-    fresh: bool = False
-    """The client said no-cache: go to the graph."""
-    request_id: str = ""
+log = logging.getLogger(__name__)
 
-
-class Outcome(Enum):
-    """What a transport chooses its status by."""
-
-    ANSWERED = "answered"
-    """There is a `data` entry, perhaps with errors beside it."""
-    REFUSED = "refused"
-    """Parsing, validation or coercion failed: no `data` entry."""
-    NOT_A_QUERY = "not a query"
-    """A mutation where only queries are served (GET)."""
+__all__ = ["Answer", "CacheNote", "Outcome", "Pipeline", "Request", "Run"]
 
 
-@dataclass(frozen=True, slots=True)
-class CacheNote:
-    """How the cache took part in an answer: only in answers made of agent lookups alone."""
+@dataclass(slots=True)
+class Run:
+    """One request on its way: what its root fields share."""
 
-    hit: bool
-    age_s: float
-    max_age_s: float
+    request: Request
+    operation: Operation
+    stages: Stages
+    now: str
+    errors: list[LocatedError] = field(default_factory=list)
+    notes: list[CacheNote | None] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The response body as JSON bytes, with what a transport needs for status and headers."""
+Ordinary = Callable[["Pipeline", Run], Awaitable[bytes]]
+"""Runs an operation that is not compiled (introspection) and gives the body of its answer."""
 
-    body: bytes
-    outcome: Outcome
-    cache: CacheNote | None = None
-    timings_ms: tuple[tuple[str, float], ...] = ()
+
+class Pipeline:
+    """Answers requests. Everything that does not depend on values is made once and kept."""
+
+    def __init__(
+        self, schema: GraphQLSchema, documents: Documents, graph: Graph, ordinary: Ordinary, plans: int = 1_000
+    ) -> None:
+        self.schema = schema
+        self.graph = graph
+        self._documents = documents
+        self._ordinary = ordinary
+        self._roots: Kept[Any, Root] = Kept(plans)
+
+    async def answer(self, request: Request) -> Answer:
+        """The response to a request. Never raises: trouble is an answer too."""
+        request_id, stages = request.request_id or new_request_id(), Stages()
+        with request_scope(request_id):
+            try:
+                with stages("parse"):
+                    run = self._read(request, stages)
+                if request.queries_only and not run.operation.is_query:
+                    return Answer(refused([_QUERIES_ONLY]), Outcome.NOT_A_QUERY)
+                body = await (self._run(run) if _is_compiled(run.operation) else self._ordinary(self, run))
+            except Refused as wrong:
+                return Answer(refused(wrong.errors), Outcome.REFUSED, timings_ms=stages.timings_ms)
+            except Exception:
+                log.exception("a request could not be answered")
+                return Answer(answered(None, [LocatedError(internal(request_id))]), Outcome.ANSWERED)
+        return Answer(body, Outcome.ANSWERED, _joined(run), stages.timings_ms)
+
+    def _read(self, request: Request, stages: Stages) -> Run:
+        document = self._documents.read(request.query)
+        operation = read_operation(self.schema, request.query, document, request.operation_name, request.variables)
+        return Run(request, operation, stages, datetime.now(UTC).isoformat())
+
+    async def _run(self, run: Run) -> bytes:
+        fields = root_fields(self.schema, run.operation)
+        values = await asyncio.gather(*(self._field(run, each) for each in fields))
+        void = any(value is _VOID for value in values)
+        data = None if void else {each.key: value for each, value in zip(fields, values, strict=True)}
+        with run.stages("write"):
+            return answered(data, run.errors)
+
+    async def _field(self, run: Run, wanted: RootField) -> Any:
+        """The value of a root field; `_VOID` where it is missing and may not be."""
+        try:
+            with run.stages("plan"):
+                root = self._root(run.operation, wanted)
+            return await self.value(run, root, keep=True)
+        except Nothing as nothing:
+            run.errors.append(LocatedError(nothing.error, spelled(nothing.path)))
+        except GatewayError as refusal:
+            run.errors.append(LocatedError(refusal, (wanted.key,)))
+        except Exception:
+            log.exception("a root field could not be answered")
+            run.errors.append(LocatedError(internal(run.request.request_id), (wanted.key,)))
+        run.notes.append(None)
+        return _VOID if wanted.required else None
+
+    def _root(self, operation: Operation, wanted: RootField) -> Root:
+        kept = (operation.shape, wanted.key)
+        root = self._roots.get(kept)
+        if root is None:
+            root = compile_root(self.schema, operation.document.fragments, operation.variables, wanted)
+            self._roots.put(kept, root)
+        return root
+
+    async def value(self, run: Run, root: Root, *, keep: bool) -> Any:
+        """The value of a compiled root field. With `keep`, agent lookups come as JSON and from the cache if they can."""
+        with run.stages("plan"):
+            bound = await self._bound(root, root.arguments(run.operation.variables))
+        if not (keep and root.plan.cached and self.graph.ttl_s > 0):
+            value, errors = await self._made(run, root, bound)
+            run.errors.extend(errors)
+            run.notes.append(None)
+            return value
+
+        async def make() -> Fresh:
+            value, errors = await self._made(run, root, bound)
+            found = value is not None and value != [None] * len(value)
+            return Fresh(orjson.dumps(value), self.graph.ttl_s if found else self.graph.missing_ttl_s, errors)
+
+        key = root.cache_key(bound, self.graph.epoch.current())
+        kept = await self.graph.answers.fetch(key, make, fresh=run.request.fresh)
+        run.errors.extend(kept.errors)
+        run.notes.append(CacheNote(kept.hit, kept.age_s, self.graph.ttl_s))
+        return orjson.Fragment(kept.body)
+
+    async def _bound(self, root: Root, arguments: list[dict[str, Any]]) -> Bound:
+        try:
+            return bind(root.plan, arguments, self.graph.namespaces)
+        except UnknownNamespace:
+            known = await self.graph.refresh_namespaces()
+        try:
+            return bind(root.plan, arguments, known)
+        except UnknownNamespace as unknown:
+            near = get_close_matches(unknown.namespace, known, n=1, cutoff=0.0)
+            raise bad_identity(
+                f"There is no namespace {unknown.namespace!r}.", f"Did you mean {near[0]}?" if near else ""
+            ) from None
+
+    async def _made(self, run: Run, root: Root, bound: Bound) -> tuple[Any, tuple[LocatedError, ...]]:
+        context = Context(bound.pages, bound.scopes, run.request.request_id)
+        parameters = {**bound.parameters, "now": run.now} if root.uses_now else bound.parameters
+        with run.stages("store"):
+            row = await self.graph.row(root.text, parameters) if root.text else []
+        with run.stages("shape"):
+            return root.shaper(row, context, None), tuple(context.errors)
+
+
+_VOID = object()
+_QUERIES_ONLY = LocatedError(GatewayError(ErrorCode.BAD_INPUT, "Only queries are answered by GET.", hint="Use POST."))
+
+
+def _is_compiled(operation: Operation) -> bool:
+    return operation.is_query and not operation.asks_about_schema
+
+
+def _joined(run: Run) -> CacheNote | None:
+    """The note of an answer made of agent lookups alone: as old as its oldest part, a hit where all are."""
+    notes = [each for each in run.notes if each is not None]
+    if not notes or len(notes) < len(run.notes) or run.errors:
+        return None
+    return CacheNote(
+        all(each.hit for each in notes), max(each.age_s for each in notes), min(each.max_age_s for each in notes)
+    )

@@ -50,7 +50,7 @@ class Segment(Node):
     last_evaluated_at: DateTime | None = prop("last_evaluated_at", "When the rule was last applied; null: never.")
 
     @reading(
-        Connection(paths.SEGMENT_MEMBERS, within=(("status", Derived("member_status")),)),
+        Connection(paths.SEGMENT_MEMBERS, within=(("status", Derived("membership_status")),)),
         "The people and accounts in it: those that hold now by default.",
     )
     def members(
@@ -95,7 +95,7 @@ SegmentMember = Annotated[
 @strawberry.type(description="A member of a segment.")
 class SegmentMemberEdge:
     cursor: str = cursor()
-    status: MembershipStatus = reads(Derived("member_status"), "How it stands now.")
+    status: MembershipStatus = reads(Derived("membership_status"), "How it stands now.")
     last_qualified_at: DateTime = reads(EdgeProperty("last_qualified_at"), "When it last came in or went out.")
     node: SegmentMember = end("The person or account.")
 

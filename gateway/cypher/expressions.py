@@ -1,0 +1,45 @@
+"""Pieces of Cypher that stand for a rule of the domain, by the name that fields and paths call them.
+
+`{node}` and `{edge}` are the node at hand and the relationship that led to it; `$now` is the instant of the request.
+"""
+
+from __future__ import annotations
+
+EXIT_SHOWN_DAYS = 30
+"""How long an exited membership is still shown."""
+
+_STILL_VALID = "({edge}.valid_until IS NULL OR {edge}.valid_until > datetime($now))"
+_NOT_LONG_GONE = (
+    "({edge}.status <> 'EXITED' OR {edge}.last_qualified_at >= datetime($now) - duration({{days: "
+    f"{EXIT_SHOWN_DAYS}"
+    "}}))"
+)
+_NOT_ARCHIVED = "endNode({edge}).state <> 'ARCHIVED'"
+
+EXPRESSIONS = {
+    # Realized before the segment's last evaluation is EXISTING; a segment that is never evaluated has none.
+    "membership_status": (
+        "CASE WHEN {edge}.status = 'EXITED' THEN 'EXITED' "
+        "WHEN {edge}.last_qualified_at < endNode({edge}).last_evaluated_at THEN 'EXISTING' ELSE 'REALIZED' END"
+    ),
+    "identity_type": (
+        "coalesce(head(COLLECT {{ MATCH ({node}_namespace:Namespace {{code: {node}.namespace}}) "
+        "RETURN {node}_namespace.type }}), 'CROSS_DEVICE')"
+    ),
+}
+
+CONDITIONS = {
+    "membership_is_shown": f"{_STILL_VALID} AND {_NOT_LONG_GONE} AND {_NOT_ARCHIVED}",
+    "member_is_shown": f"{_STILL_VALID} AND {_NOT_LONG_GONE}",
+    "membership_holds": f"{{edge}}.status = 'REALIZED' AND {_STILL_VALID} AND {_NOT_ARCHIVED}",
+    "segment_is_listed": "{node}.state <> 'ARCHIVED'",
+}
+
+GROUPS = {
+    "STAGE": "{node}.stage",
+    "STATE": "{node}.state",
+    "TYPE": "{node}.type",
+    "OWNER": "{node}.owner_id",
+    "CLOSE_MONTH": "substring(toString(coalesce(date({node}.actual_close_date), {node}.expected_close_date)), 0, 7)",
+}
+"""What deals are grouped by."""

@@ -1,0 +1,46 @@
+"""Orders, and the keyset predicate that continues one: no offset, so a page costs the same at any depth."""
+
+from __future__ import annotations
+
+from gateway.cypher.predicates import Names, expression, operand
+from gateway.plan.tree import After, Key
+
+
+def order_by(keys: tuple[Key, ...], names: Names) -> str:
+    """The terms of ORDER BY. Cypher sorts null as the largest value; ours come last both ways, or first."""
+    return ", ".join(term for key in keys for term in _terms(key, names))
+
+
+def behind(keys: tuple[Key, ...], after: After, names: Names) -> str:
+    """Whether a row comes after the one whose keys the parameters hold; null of no row."""
+    choices: list[str] = []
+    equal: list[str] = []
+    for key, parameter in zip(keys, after.parameters, strict=True):
+        value, given = expression(key.value, names), operand(parameter, key.value.kind)
+        choices.append(" AND ".join([*equal, _later(key, value, given, parameter)]))
+        equal.append(_same(key, value, given, parameter))
+    return f"({' OR '.join(f'({each})' for each in choices)})" if len(choices) > 1 else choices[0]
+
+
+def _terms(key: Key, names: Names) -> list[str]:
+    value = expression(key.value, names)
+    direction = " DESC" if key.descending else ""
+    if not key.nullable:
+        return [value + direction]
+    if key.nulls_first:
+        return [f"{value} IS NOT NULL", value + direction]
+    return [value] if not key.descending else [f"{value} IS NULL", f"{value} DESC"]
+
+
+def _later(key: Key, value: str, given: str, parameter: str) -> str:
+    beyond = f"{value} {'<' if key.descending else '>'} {given}"
+    if not key.nullable:
+        return beyond
+    if key.nulls_first:
+        return f"(({beyond}) OR (${parameter} IS NULL AND {value} IS NOT NULL))"
+    return f"(({beyond}) OR (${parameter} IS NOT NULL AND {value} IS NULL))"
+
+
+def _same(key: Key, value: str, given: str, parameter: str) -> str:
+    equal = f"{value} = {given}"
+    return equal if not key.nullable else f"({equal} OR ({value} IS NULL AND ${parameter} IS NULL))"

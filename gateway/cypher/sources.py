@@ -1,0 +1,41 @@
+"""The clause that reaches a level: MATCH with its pattern and everything that must hold of it."""
+
+from __future__ import annotations
+
+from gateway.cypher.predicates import condition, conjunction, hop, named, visible
+from gateway.plan.tree import Cast, Predicate, Scan, Seek, SeekEach, SeekIdentity, Source, Step
+
+
+def reach(variable: str, source: Source, where: Predicate | None, *also: str | None) -> list[str]:
+    """The lines that bind `variable` to each node of the source for which everything holds."""
+    names = named(variable)
+    seen = visible(source.path, names) if isinstance(source, Step) else None
+    tests = conjunction(seen, condition(where, names) if where is not None else None, *also)
+    if isinstance(source, Cast):
+        return [f"WITH {source.origin} AS {variable} WHERE {conjunction(f'{variable}:{source.label}', tests)}"]
+    lines = [f"MATCH {_pattern(variable, source)}"]
+    return [*lines, f"WHERE {tests}"] if tests else lines
+
+
+def place(variable: str) -> str:
+    """The variable that numbers the lookups of a `SeekEach`."""
+    return f"{variable}_place"
+
+
+def _pattern(variable: str, source: Source) -> str:
+    match source:
+        case Seek():
+            return f"({variable}:{source.label} {{{source.property}: ${source.parameter}}})"
+        case SeekIdentity(parameters=(identity,)):
+            return f"(:Identity {{id: ${identity}}})-[:IDENTIFIES]->({variable}:Person)"
+        case SeekIdentity(parameters=(namespace, value)):
+            return f"(:Identity {{namespace: ${namespace}, value: ${value}}})-[:IDENTIFIES]->({variable}:Person)"
+        case SeekEach():
+            wanted = f"${source.parameter}[{place(variable)}]"
+            return f"(:Identity {{namespace: {wanted}[0], value: {wanted}[1]}})-[:IDENTIFIES]->({variable}:Person)"
+        case Scan():
+            return f"({variable}:{source.label})"
+        case Step():
+            return hop(source.origin, source.path, named(variable))
+        case _:
+            raise AssertionError(source)

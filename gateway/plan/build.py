@@ -1,0 +1,37 @@
+"""A selected root field becomes a `Plan`: one statement to write, parameters to bind, an answer to shape."""
+
+from __future__ import annotations
+
+from gateway.plan.draft import Draft, LevelDraft
+from gateway.plan.reads import AnyNode, Lookup, LookupEach, Roots
+from gateway.plan.rules.lists import plan_roots
+from gateway.plan.rules.lookups import plan_lookup, plan_lookup_each, plan_node
+from gateway.plan.rules.object_fields import FieldRule
+from gateway.plan.selection import TYPENAME_FIELD, Selected
+from gateway.plan.tree import Constant, OutlineField, Plan, Shape
+
+RULES: dict[type, FieldRule] = {
+    AnyNode: plan_node,
+    Lookup: plan_lookup,
+    LookupEach: plan_lookup_each,
+    Roots: plan_roots,
+}
+
+
+def build_plan(field: Selected) -> Plan:
+    """The plan of one root field. Raises `GatewayError` for arguments that the contract refuses."""
+    draft = Draft()
+    around = LevelDraft("", "")
+    if field.name == TYPENAME_FIELD:
+        shape: Shape = Constant(field.parent)
+    else:
+        shape = RULES[type(field.reads)](draft, around, field)
+    return Plan(
+        slots=tuple(around.slots),
+        outline=OutlineField(field.key, shape, field.required, field.items_required),
+        parameters=tuple(sorted(draft.parameters.values(), key=lambda parameter: parameter.name)),
+        pages=tuple(draft.pages),
+        scopes=tuple(draft.scopes),
+        identities=tuple(draft.identities),
+        cached=getattr(field.reads, "cached", False),
+    )

@@ -1,0 +1,118 @@
+"""Documents: parsed, limited and validated once, then kept by their text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    parse,
+    validate,
+)
+
+from gateway.errors import ErrorCode, GatewayError, LocatedError, limit_exceeded
+from gateway.plan.kept import Kept
+from gateway.plan.limits import check_limits
+
+MAX_ERRORS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a document may ask for at most."""
+
+    tokens: int
+    depth: int
+    aliases: int
+    root_fields: int
+
+
+class Refused(Exception):
+    """A request that gets no `data`: its document or variables are wrong."""
+
+    def __init__(self, errors: tuple[LocatedError, ...]) -> None:
+        super().__init__("; ".join(each.error.message for each in errors))
+        self.errors = errors
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A valid document: its operations by name (None for the nameless one) and its fragments."""
+
+    node: DocumentNode
+    operations: Mapping[str | None, OperationDefinitionNode]
+    fragments: Mapping[str, FragmentDefinitionNode]
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """The operation of that name, or the only one; Refused where that leaves a choice or nothing."""
+        if name is None and len(self.operations) == 1:
+            (only,) = self.operations.values()
+            return only
+        if name in self.operations and name is not None:
+            return self.operations[name]
+        known = ", ".join(str(each) for each in self.operations if each) or "none has a name"
+        found = f"No operation is called {name}" if name else "The document has several operations"
+        raise Refused((LocatedError(GatewayError(ErrorCode.BAD_INPUT, f"{found}.", hint=f"operationName is one of: {known}.")),))
+
+
+class Documents:
+    """Valid documents by text, the most recently used ones kept."""
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits, entries: int) -> None:
+        self._schema = schema
+        self._limits = limits
+        self._kept: Kept[str, Document] = Kept(entries)
+
+    def read(self, text: str) -> Document:
+        """The document that a text is; Refused with every error found in it."""
+        document = self._kept.get(text)
+        if document is None:
+            document = self._read(text)
+            self._kept.put(text, document)
+        return document
+
+    def _read(self, text: str) -> Document:
+        node = _parsed(text, self._limits)
+        try:
+            check_limits(
+                node,
+                max_depth=self._limits.depth,
+                max_aliases=self._limits.aliases,
+                max_root_fields=self._limits.root_fields,
+            )
+        except GatewayError as refused:
+            raise Refused((LocatedError(refused),)) from refused
+        errors = validate(self._schema, node, max_errors=MAX_ERRORS)
+        if errors:
+            raise Refused(tuple(located(each, ErrorCode.GRAPHQL_VALIDATION_FAILED) for each in errors))
+        operations = [each for each in node.definitions if isinstance(each, OperationDefinitionNode)]
+        fragments = [each for each in node.definitions if isinstance(each, FragmentDefinitionNode)]
+        return Document(
+            node,
+            {each.name.value if each.name else None: each for each in operations},
+            {each.name.value: each for each in fragments},
+        )
+
+
+def located(error: GraphQLError, code: ErrorCode) -> LocatedError:
+    """A library's error in the catalogue's form."""
+    places = tuple((each.line, each.column) for each in error.locations or ())
+    return LocatedError(GatewayError(code, error.message), locations=places)
+
+
+def _parsed(text: str, limits: Limits) -> DocumentNode:
+    try:
+        return parse(text, max_tokens=limits.tokens)
+    except GraphQLError as error:
+        if "token" in error.message and str(limits.tokens) in error.message:
+            refused = limit_exceeded("Tokens in a document", limits.tokens, limits.tokens + 1)
+            raise Refused((LocatedError(refused),)) from error
+        raise Refused((located(error, ErrorCode.GRAPHQL_PARSE_FAILED),)) from error
+    except RecursionError as error:
+        refused = GatewayError(ErrorCode.GRAPHQL_PARSE_FAILED, "The document is nested too deeply to be read.")
+        raise Refused((LocatedError(refused),)) from error

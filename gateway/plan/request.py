@@ -1,0 +1,21 @@
+"""What comes into the pipeline, whatever protocol brought it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One GraphQL request."""
+
+    query: str
+    operation_name: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    queries_only: bool = False
+    """GET: a mutation is refused."""
+    fresh: bool = False
+    """The client said no-cache: go to the graph."""
+    request_id: str = ""

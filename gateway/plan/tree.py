@@ -1,0 +1,472 @@
+"""The plan's words: what to read (levels, for Cypher) and what to make of it (outlines, for shaping). All data.
+
+A `Level` is a set of nodes reached by one step, limited before anything below it is read. Each of its rows is a
+positional list with one value for each of its `slots`. An `Outline` says which position becomes which response key. Names come from the path through the graph, never from an alias; values are `Parameter` names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from gateway.plan.reads import Path
+from graph_schema.model import Kind
+
+
+# --- values --------------------------------------------------------------------------------------------------------
+class Owner(Enum):
+    """Whose property it is."""
+
+    NODE = "node"
+    EDGE = "edge"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A stored property. `kind` says how it travels: instants and dates as text."""
+
+    owner: Owner
+    name: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Whether any of the properties of the node has a value."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A named expression over node and relationship."""
+
+    name: str
+
+
+Value = Stored | Present | Computed
+
+
+# --- predicates ----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`value operator $parameter`. Missing values are never equal, greater or less."""
+
+    value: Stored | Computed
+    operator: str
+    parameter: str
+    case_insensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IsNull:
+    """Whether a value is missing."""
+
+    value: Stored
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every one of them; true of none."""
+
+    of: tuple[Predicate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any_:
+    """At least one of them; false of none."""
+
+    of: tuple[Predicate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The exact opposite."""
+
+    of: Predicate
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """A named condition of node and relationship."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """Whether a step leads to anything for which `where` holds."""
+
+    variable: str
+    path: Path
+    where: Predicate | None
+
+
+Predicate = Compare | IsNull | All | Any_ | Not | Holds | Exists
+
+
+# --- order and page ------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of an order. Missing values come last both ways, unless `nulls_first`."""
+
+    value: Stored
+    descending: bool = False
+    nullable: bool = True
+    nulls_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """Rows behind the one that a cursor names: one parameter a key of the order."""
+
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """At most `$limit` rows in the given order, from behind `after`."""
+
+    order: tuple[Key, ...]
+    limit: str
+    after: After | None = None
+
+
+# --- levels --------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Seek:
+    """The one node of a label with a unique property equal to `$parameter`."""
+
+    label: str
+    property: str
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeekIdentity:
+    """The one person that an identity names: by namespace and value, or by the identity's id."""
+
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeekEach:
+    """For each (namespace, value) of `$parameter`, in its order, the person it names or nothing."""
+
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Every node of a label."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Every node that a path leads to from the level above."""
+
+    origin: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The node of the level above, where it has the label."""
+
+    origin: str
+    label: str
+
+
+Source = Seek | SeekIdentity | SeekEach | Scan | Step | Cast
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Nodes read in one step, and what hangs below each."""
+
+    variable: str
+    source: Source
+    where: Predicate | None = None
+    window: Window | None = None
+    slots: tuple[Slot, ...] = ()
+
+    @property
+    def edge(self) -> str:
+        """The variable of the relationship that led here."""
+        return f"{self.variable}_edge"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A branch that yields the rows of a level."""
+
+    level: Level
+
+    @property
+    def name(self) -> str:
+        return f"{self.level.variable}_rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A branch that yields how many nodes a source has under a filter."""
+
+    variable: str
+    source: Source
+    where: Predicate | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.variable}_count"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A branch that yields whether anything stands at or before a cursor."""
+
+    variable: str
+    source: Source
+    where: Predicate | None
+    order: tuple[Key, ...]
+    after: After
+
+    @property
+    def name(self) -> str:
+        return f"{self.variable}_before"
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """A branch that yields rows [group key, currency, count, count of amounts, sum, average, least, greatest]."""
+
+    variable: str
+    source: Source
+    where: Predicate | None
+    amount: str
+    group: str | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.variable}_statistics"
+
+
+Branch = Rows | Count | Before | Statistics
+Slot = Value | Branch
+
+
+# --- outlines ------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """The value at a position."""
+
+    at: int
+    kind: Kind
+    default: Any = None
+    """Instead of a missing value: lists are empty rather than null."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """The same for every row: `__typename`, or nothing at all."""
+
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLeaf:
+    """A key of a JSON object."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An object made of positions of the same row; null where `present` says so."""
+
+    outline: Outline
+    present: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list of objects kept as JSON at a position."""
+
+    at: int
+    outline: Outline
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """An object from the first of the rows at a position, or null."""
+
+    at: int
+    outline: Outline
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A list of objects, one for each row at a position; more than `most` is an error."""
+
+    at: int
+    outline: Outline
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """A list with one place for each lookup: the rows at a position each hold one object or none."""
+
+    at: int
+    outline: Outline
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An object of one of several types: each type has a position with its rows, one of which is not empty."""
+
+    options: tuple[tuple[int, Outline], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the fields of a connection have in common: where its rows are, and how to make cursors."""
+
+    rows: int
+    limit: int
+    """Index among the operation's page sizes."""
+    keys: tuple[int, ...]
+    """Positions of the order's keys in a row; empty where no cursor is asked for."""
+    scope: int
+    """Index among the operation's cursor scopes."""
+    parent: int | None
+    """Position of the parent's id in the row around the connection."""
+    before: int | None
+    """Position of whether something comes before the page; None where nothing can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The page as a list of edges or nodes."""
+
+    page: Page
+    item: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class CursorOf:
+    """The cursor of the edge at hand."""
+
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class PageFact:
+    """A fact of the page: hasNextPage, hasPreviousPage, startCursor or endCursor."""
+
+    page: Page
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Statistics rows at a position, as one object or as one object a group."""
+
+    at: int
+    outline: Outline
+    grouped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryFact:
+    """A fact of a group: its `key` or `count`."""
+
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryMoney:
+    """The rows of a group by currency; each outline leaf is a fact of a currency."""
+
+    outline: Outline
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """An object of the same row: a connection (with its `page` where one is read), or something inside one."""
+
+    outline: Outline
+    page: Page | None = None
+
+
+Shape = (
+    Leaf | Constant | EntryLeaf | Part | Items | Single | Several | Slots | Chosen | Edges | CursorOf
+    | PageFact | Summary | SummaryFact | SummaryMoney | Nested
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineField:
+    """One response key. `required` fields may not be null: a null empties the object around them."""
+
+    key: str
+    shape: Shape
+    required: bool
+    items_required: bool = False
+    """Of a list: a null item empties the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """An object of the answer: its type and its fields in the order asked for."""
+
+    type_name: str
+    fields: tuple[OutlineField, ...]
+
+
+# --- the whole -----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A named value, and where it comes from: a path into the arguments of the field at `site`."""
+
+    name: str
+    site: int
+    path: tuple[str | int, ...]
+    encode: Callable[[Any], Any] = field(default=lambda value: value, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PageSize:
+    """A page size: from an argument or, without one, the default."""
+
+    site: int
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a cursor belongs to: field, filter and order of the list at `site`."""
+
+    site: int
+    field: str
+    parameters: tuple[str, ...]
+    """The keyset's parameters, empty without `after`."""
+    kinds: tuple[Kind, ...]
+    """Of each key of the order: what a cursor must hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One root field: a statement to write, parameters to bind, an answer to shape."""
+
+    slots: tuple[Slot, ...]
+    outline: OutlineField
+    parameters: tuple[Parameter, ...]
+    pages: tuple[PageSize, ...]
+    scopes: tuple[Scope, ...]
+    identities: tuple[tuple[int, str], ...] = ()
+    """(site, argument) of every identity or list of identities asked for: their namespaces must exist."""
+    cached: bool = False

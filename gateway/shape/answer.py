@@ -1,0 +1,57 @@
+"""What goes out of the pipeline: the response body, and what a transport needs for status and headers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import orjson
+
+from gateway.errors import LocatedError
+
+
+class Outcome(Enum):
+    """What a transport chooses its status by."""
+
+    ANSWERED = "answered"
+    """There is a `data` entry, perhaps with errors beside it."""
+    REFUSED = "refused"
+    """Parsing, validation or coercion failed: no `data` entry."""
+    NOT_A_QUERY = "not a query"
+    """A mutation where only queries are served (GET)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CacheNote:
+    """How the cache took part in an answer: only in answers made of agent lookups alone."""
+
+    hit: bool
+    age_s: float
+    max_age_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The response body as JSON bytes, with what a transport needs for status and headers."""
+
+    body: bytes
+    outcome: Outcome
+    cache: CacheNote | None = None
+    timings_ms: tuple[tuple[str, float], ...] = ()
+
+
+def answered(data: Mapping[str, Any] | None, errors: Sequence[LocatedError]) -> bytes:
+    """The body of an answer with data, null where a root field that may not be null has none."""
+    return _body(errors, {"data": data})
+
+
+def refused(errors: Sequence[LocatedError]) -> bytes:
+    """The body of an answer without data."""
+    return _body(errors, {})
+
+
+def _body(errors: Sequence[LocatedError], rest: dict[str, Any]) -> bytes:
+    entries = {"errors": [each.formatted() for each in errors]} if errors else {}
+    return orjson.dumps(entries | rest)

@@ -1,0 +1,72 @@
+"""The parts of a connection: its page of rows, its cursors, and what is before and behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from gateway.errors import bad_cursor
+from gateway.plan.cursors import write_cursor
+from gateway.plan.tree import CursorOf, Edges, Nested, Page, PageFact
+from gateway.shape.context import Context, Nothing, Path
+
+Shaper = Callable[[Any, Context, Path], Any]
+
+
+def compile_connection(nested: Nested, outline: Shaper) -> Shaper:
+    """The connection itself, once its cursor is known to be of this parent's list."""
+    page = nested.page
+    if page is None:
+        return outline
+
+    def shape_connection(row: Any, context: Context, path: Path) -> Any:
+        parent = None if page.parent is None else row[page.parent]
+        cursor = context.scopes[page.scope].cursor
+        if cursor is not None and cursor.parent != parent:
+            raise Nothing(bad_cursor(), path)
+        context.parents[page.scope] = parent
+        return outline(row, context, path)
+
+    return shape_connection
+
+
+def compile_edges(edges: Edges, item: Shaper) -> Shaper:
+    """The page's rows, each as an edge or a node."""
+    page = edges.page
+
+    def shape_edges(row: Any, context: Context, path: Path) -> Any:
+        rows = row[page.rows]
+        size = context.size(page)
+        shown = rows if len(rows) <= size else rows[:size]
+        return [item(each, context, (path, index)) for index, each in enumerate(shown)]
+
+    return shape_edges
+
+
+def compile_cursor(cursor: CursorOf) -> Shaper:
+    """The cursor of the edge whose row it is given."""
+    page = cursor.page
+    return lambda row, context, _path: _cursor(page, row, context)
+
+
+def compile_fact(fact: PageFact) -> Shaper:
+    """One field of PageInfo."""
+    page = fact.page
+    if fact.fact == "hasNextPage":
+        return lambda row, context, _path: len(row[page.rows]) > context.size(page)
+    if fact.fact == "hasPreviousPage":
+        before = page.before
+        return lambda row, _context, _path: before is not None and row[before]
+    if fact.fact == "startCursor":
+        return lambda row, context, _path: _cursor(page, row[page.rows][0], context) if row[page.rows] else None
+
+    def end_cursor(row: Any, context: Context, _path: Path) -> Any:
+        rows = row[page.rows]
+        return _cursor(page, rows[min(len(rows), context.size(page)) - 1], context) if rows else None
+
+    return end_cursor
+
+
+def _cursor(page: Page, row: Any, context: Context) -> str:
+    keys = [row[at] for at in page.keys]
+    return write_cursor(context.scopes[page.scope].fingerprint, context.parents[page.scope], keys)

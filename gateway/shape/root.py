@@ -1,0 +1,69 @@
+"""A root field with everything that is made once and kept: plan, statement text and shaping function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+from graphql import FragmentDefinitionNode, GraphQLSchema
+from graphql.execution.values import VariableValues
+
+from gateway.cypher.write import write_statement
+from gateway.plan.bind import Bound
+from gateway.plan.build import build_plan
+from gateway.plan.operation import RootField
+from gateway.plan.selection import Selector, Site, argument_values
+from gateway.plan.tree import Plan
+from gateway.shape.compile import Shaper, compile_field
+
+
+@dataclass(frozen=True)
+class Root:
+    """One root field, ready to be bound, run and shaped any number of times."""
+
+    key: str
+    plan: Plan
+    text: str
+    shaper: Shaper
+    sites: tuple[Site, ...]
+
+    def arguments(self, variables: VariableValues) -> list[dict[str, Any]]:
+        """The coerced arguments of every site, from the variables at hand."""
+        return [argument_values(site, variables) for site in self.sites]
+
+    def cache_key(self, bound: Bound, epoch: str) -> str:
+        """Equal for requests with equal answers, as long as nothing is written."""
+        values = orjson.dumps([dict(bound.parameters), bound.pages], option=orjson.OPT_SORT_KEYS)
+        return f"{epoch}:{self._digest}:{blake2b(values, digest_size=16).hexdigest()}"
+
+    @cached_property
+    def uses_now(self) -> bool:
+        """Whether the statement asks what time it is."""
+        return "$now" in self.text
+
+    @cached_property
+    def _digest(self) -> str:
+        return blake2b(f"{self.text}\0{self.plan.outline!r}".encode(), digest_size=16).hexdigest()
+
+
+def compile_root(
+    schema: GraphQLSchema,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    variables: VariableValues,
+    field: RootField,
+    *,
+    tagged: bool = False,
+) -> Root:
+    """A root field planned, written and compiled. Raises `GatewayError` for arguments the contract refuses."""
+    assert schema.query_type is not None
+    selector = Selector(schema, fragments, variables)
+    selected = selector.field(schema.query_type, field.key, field.nodes)
+    plan = build_plan(selected)
+    text = write_statement(plan) if plan.slots else ""
+    return Root(field.key, plan, text, compile_field(plan.outline, tagged=tagged), tuple(selector.sites))
+
+

@@ -1,0 +1,48 @@
+"""Statistics: rows [key, currency, count, count of amounts, sum, average, least, greatest] as objects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import groupby
+from typing import Any
+
+from gateway.plan.tree import Summary, SummaryFact
+from gateway.shape.context import Context, Path
+
+Shaper = Callable[[Any, Context, Path], Any]
+
+_KEY, _CURRENCY, _COUNT, _AMOUNTS = 0, 1, 2, 3
+_FACTS = {"currency_code": 1, "count": 3, "sum": 4, "average": 5, "min": 6, "max": 7}
+
+
+def compile_summary(summary: Summary, outline: Shaper) -> Shaper:
+    """One object over all rows, or one a group in the order of the rows."""
+    at = summary.at
+    if not summary.grouped:
+        return lambda row, context, path: outline(row[at], context, path)
+
+    def shape_groups(row: Any, context: Context, path: Path) -> Any:
+        groups = [list(rows) for _, rows in groupby(row[at], key=lambda each: each[_KEY])]
+        return [outline(rows, context, (path, index)) for index, rows in enumerate(groups)]
+
+    return shape_groups
+
+
+def compile_fact(fact: SummaryFact) -> Shaper:
+    """A group's key or count."""
+    if fact.fact == "key":
+        return lambda rows, _context, _path: rows[0][_KEY]
+    return lambda rows, _context, _path: sum(each[_COUNT] for each in rows)
+
+
+def compile_money(outline: Shaper) -> Shaper:
+    """One object a currency; deals without an amount are in none."""
+
+    def shape_money(rows: Any, context: Context, path: Path) -> Any:
+        stats = [each for each in rows if each[_AMOUNTS]]
+        return [
+            outline({name: each[at] for name, at in _FACTS.items()}, context, (path, index))
+            for index, each in enumerate(stats)
+        ]
+
+    return shape_money

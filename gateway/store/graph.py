@@ -1,0 +1,49 @@
+"""The graph as the pipeline sees it: statements, kept answers, namespaces and the epoch, behind one door."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from gateway.cypher.statement import Statement
+from gateway.store.cache import AnswerCache
+from gateway.store.database import Row
+
+
+class Reader(Protocol):
+    """Whatever runs read statements: a `Database`, or a recording of one."""
+
+    async def read(self, statement: Statement, timeout_ms: int | None = None) -> list[Row]: ...
+
+
+class Epochs(Protocol):
+    """Whatever knows the current epoch."""
+
+    def current(self) -> str: ...
+
+
+_NAMESPACES = Statement("MATCH (namespace:Namespace) RETURN collect(namespace.code) AS codes")
+
+
+@dataclass(slots=True)
+class Graph:
+    """One graph. `ttl_s` and `missing_ttl_s` say how long answers are kept; 0 keeps none."""
+
+    database: Reader
+    answers: AnswerCache
+    epoch: Epochs
+    ttl_s: float
+    missing_ttl_s: float
+    namespaces: Collection[str] = frozenset()
+
+    async def row(self, text: str, parameters: Mapping[str, Any]) -> Row:
+        """The one row of a planned statement."""
+        (row,) = await self.database.read(Statement(text, parameters))
+        return row
+
+    async def refresh_namespaces(self) -> Collection[str]:
+        """The namespaces that exist: codes are added and never removed, so what is known stays known."""
+        ((codes,),) = await self.database.read(_NAMESPACES)
+        self.namespaces = frozenset(codes)
+        return self.namespaces

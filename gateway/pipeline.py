@@ -114,7 +114,7 @@ class Pipeline:
         return root
 
     async def value(self, run: Run, root: Root, *, keep: bool) -> Any:
-        """The value of a compiled root field. With `keep`, agent lookups come as JSON and from the cache if they can."""
+        """The value of a compiled root field. With `keep`, agent lookups are JSON, from the cache where it has them."""
         with run.stages("plan"):
             bound = await self._bound(root, root.arguments(run.operation.variables))
         if not (keep and root.plan.cached and self.graph.ttl_s > 0):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from gateway.cypher.expressions import CONDITIONS, EXPRESSIONS
 from gateway.plan.reads import Direction, Path
 from gateway.plan.tree import (
-    All,
-    Any_,
+    AllOf,
+    AnyOf,
     Compare,
     Computed,
     Exists,
@@ -70,9 +70,9 @@ def condition(predicate: Predicate, names: Names) -> str:
             return _compare(predicate, names)
         case IsNull():
             return f"{expression(predicate.value, names)} IS NULL"
-        case All():
+        case AllOf():
             return _joined(" AND ", predicate.of, names, empty="true")
-        case Any_():
+        case AnyOf():
             return _joined(" OR ", predicate.of, names, empty="false")
         case Not():
             inner = condition(predicate.of, names)
@@ -98,7 +98,7 @@ def visible(path: Path, names: Names) -> str | None:
 
 
 def conjunction(*conditions: str | None) -> str:
-    """All of the conditions given, joined; empty where there is none."""
+    """AllOf of the conditions given, joined; empty where there is none."""
     return " AND ".join(each for each in conditions if each)
 
 
@@ -132,9 +132,7 @@ def _may_be_null(predicate: Predicate) -> bool:
     match predicate:
         case Compare() | Holds():
             return True
-        case All() | Any_():
+        case AllOf() | AnyOf():
             return any(_may_be_null(each) for each in predicate.of)
         case _:
             return False
-
-

@@ -122,5 +122,3 @@ def _statistics(statistics: Statistics) -> list[str]:
 
 def _call(scope: str, body: Sequence[str]) -> list[str]:
     return [f"CALL ({scope}) {{", *(INDENT + line for line in body), "}"]
-
-

@@ -29,7 +29,7 @@ class Bound:
     scopes: tuple[BoundScope, ...]
 
 
-class UnknownNamespace(Exception):
+class UnknownNamespace(Exception):  # noqa: N818 - a question, not a fault
     """An identity of a namespace that is not among the known ones."""
 
     def __init__(self, namespace: str) -> None:

@@ -32,7 +32,7 @@ class Limits:
     root_fields: int
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - a verdict, not a fault
     """A request that gets no `data`: its document or variables are wrong."""
 
     def __init__(self, errors: tuple[LocatedError, ...]) -> None:
@@ -57,7 +57,9 @@ class Document:
             return self.operations[name]
         known = ", ".join(str(each) for each in self.operations if each) or "none has a name"
         found = f"No operation is called {name}" if name else "The document has several operations"
-        raise Refused((LocatedError(GatewayError(ErrorCode.BAD_INPUT, f"{found}.", hint=f"operationName is one of: {known}.")),))
+        raise Refused(
+            (LocatedError(GatewayError(ErrorCode.BAD_INPUT, f"{found}.", hint=f"operationName is one of: {known}.")),)
+        )
 
 
 class Documents:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from gateway.plan.tree import Owner, Stored
 from graph_schema.model import Property
 from graph_schema.nodes import NODES
 from graph_schema.relationships import RELATIONSHIPS
-
-from gateway.plan.tree import Owner, Stored
 
 _OF_NODE = {(node.label, each.name): each for node in NODES for each in node.properties}
 _OF_EDGE = {(edge.name, each.name): each for edge in RELATIONSHIPS for each in edge.properties}

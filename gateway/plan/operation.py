@@ -6,7 +6,14 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import FieldNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode, OperationType, is_non_null_type
+from graphql import (
+    FieldNode,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    is_non_null_type,
+)
 from graphql.execution.values import VariableValues
 
 from gateway.plan.documents import Document

@@ -71,7 +71,7 @@ class Selected:
     def items_required(self) -> bool:
         """Whether a null item is no answer of a list field."""
         kind = get_nullable_type(self.definition.type)
-        return is_list_type(kind) and is_non_null_type(kind.of_type)  # type: ignore[union-attr]
+        return is_list_type(kind) and is_non_null_type(kind.of_type)
 
     @property
     def only_children(self) -> tuple[Selected, ...]:
@@ -126,9 +126,7 @@ class Selector:
         """One field, from the nodes that ask for it under one response key."""
         return self._selected(parent, key, list(nodes), (key,))
 
-    def _selected(
-        self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode], path: tuple[str, ...]
-    ) -> Selected:
+    def _selected(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode], path: tuple[str, ...]) -> Selected:
         first = nodes[0]
         name = first.name.value
         if name == TYPENAME_FIELD:
@@ -152,7 +150,7 @@ class Selector:
             return {}
         selections = [each for node in nodes if node.selection_set for each in node.selection_set.selections]
         concrete = [kind] if is_object_type(kind) else self._schema.get_possible_types(kind)  # type: ignore[arg-type]
-        return {each.name: self.fields(each, selections, path) for each in concrete}  # type: ignore[arg-type, union-attr]
+        return {each.name: self.fields(each, selections, path) for each in concrete}
 
     def _spread(
         self, parent: GraphQLObjectType, selections: Iterable[SelectionNode], seen: set[str]
@@ -190,7 +188,7 @@ class Selector:
         kind = self._schema.type_map[condition]
         if not is_abstract_type(kind):
             return False
-        abstract: GraphQLAbstractType = kind  # type: ignore[assignment]
+        abstract: GraphQLAbstractType = kind
         return self._schema.is_sub_type(abstract, parent)
 
 
@@ -200,5 +198,3 @@ def argument_values(site: Site, variables: VariableValues | None) -> dict[str, A
         return get_argument_values(site.definition, site.node, variables)
     except GraphQLError as refused:
         raise bad_input(refused.message) from refused
-
-

@@ -1,7 +1,8 @@
 """The plan's words: what to read (levels, for Cypher) and what to make of it (outlines, for shaping). All data.
 
 A `Level` is a set of nodes reached by one step, limited before anything below it is read. Each of its rows is a
-positional list with one value for each of its `slots`. An `Outline` says which position becomes which response key. Names come from the path through the graph, never from an alias; values are `Parameter` names.
+positional list with one value for each of its `slots`. An `Outline` says which position becomes which response key.
+Names come from the path through the graph, never from an alias; values are `Parameter` names.
 """
 
 from __future__ import annotations
@@ -68,14 +69,14 @@ class IsNull:
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class AllOf:
     """Every one of them; true of none."""
 
     of: tuple[Predicate, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Any_:
+class AnyOf:
     """At least one of them; false of none."""
 
     of: tuple[Predicate, ...]
@@ -104,7 +105,7 @@ class Exists:
     where: Predicate | None
 
 
-Predicate = Compare | IsNull | All | Any_ | Not | Holds | Exists
+Predicate = Compare | IsNull | AllOf | AnyOf | Not | Holds | Exists
 
 
 # --- order and page ------------------------------------------------------------------------------------------------

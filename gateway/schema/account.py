@@ -12,7 +12,7 @@ from gateway.schema.filters import AccountPersonFilter, OpportunityFilter
 from gateway.schema.orders import AccountOrder, AccountPersonOrder, OpportunityOrder
 from gateway.schema.paging import After, First, PageInfo, cursor, edges, end, nodes, page_info, total
 from gateway.schema.scalars import DateTime
-from gateway.schema.segment import MembershipStatus, SegmentMembership
+from gateway.schema.segment import HELD, SegmentMembership, Statuses
 from gateway.schema.values import Address, Money, Node
 from gateway.schema.vocabulary import address, money, prop, reading, reads
 
@@ -35,9 +35,7 @@ class Account(Node):
     )
     website: str | None = prop("website", "The web site.", xdm="accountOrganization.website")
     domain: str | None = prop("domain", "The web domain.", xdm="accountOrganization.domain")
-    billing_address: Address | None = address(
-        "billing_address", "Where bills go.", xdm="accountBillingAddress"
-    )
+    billing_address: Address | None = address("billing_address", "Where bills go.", xdm="accountBillingAddress")
     owner_id: str | None = prop("owner_id", "Whose account it is, by the source's user id.", xdm="accountOwnerID")
     created_at: DateTime = prop("created_at", "The earliest observation of the account's own records.")
     last_modified_at: DateTime = prop("last_modified_at", "The latest observation of the account's own records.")
@@ -81,9 +79,7 @@ class Account(Node):
     )
     def segment_memberships(
         self,
-        status: Annotated[
-            list[MembershipStatus] | None, strawberry.argument(description="Only in these states.")
-        ] = [MembershipStatus.REALIZED, MembershipStatus.EXISTING],  # noqa: B006 - Strawberry prints the default
+        status: Statuses = HELD,
     ) -> list[SegmentMembership]: ...
 
 

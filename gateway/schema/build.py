@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -21,11 +20,7 @@ from gateway.plan.reads import EXTENSION
 from gateway.schema.event import Event
 from gateway.schema.query import Query
 from gateway.schema.scalars import SCALARS
-
-TYPENAME = "\0typename"
-"""Key under which a shaped object of an abstract type says which it is, for the ordinary executor."""
-
-RootResolver = Callable[[GraphQLResolveInfo], Any]
+from gateway.shape.compile import TYPENAME
 
 
 @cache
@@ -73,13 +68,13 @@ def _is_one_of(kind: GraphQLInputObjectType) -> bool:
     return bool(definition and definition.is_one_of)
 
 
-async def _resolve_root(_source: Any, info: GraphQLResolveInfo, **_arguments: Any) -> Any:
+async def _resolve_root(_source: Any, info: GraphQLResolveInfo[Any], **_arguments: Any) -> Any:
     return await info.context["resolve_root"](info)
 
 
-def _resolve_shaped(source: Any, info: GraphQLResolveInfo, **_arguments: Any) -> Any:
+def _resolve_shaped(source: Any, info: GraphQLResolveInfo[Any], **_arguments: Any) -> Any:
     return source[info.path.key]
 
 
-def _resolve_type(value: Any, _info: GraphQLResolveInfo, _kind: Any) -> str:
+def _resolve_type(value: Any, _info: GraphQLResolveInfo[Any], _kind: Any) -> str:
     return str(value[TYPENAME])

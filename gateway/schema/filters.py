@@ -7,7 +7,6 @@ and NOT is an exact complement.
 from __future__ import annotations
 
 from enum import Enum
-from typing import Optional
 
 import strawberry
 
@@ -121,13 +120,13 @@ class OpportunityStateFilter:
 
 @strawberry.input(description="Which people. Everything given must hold.")
 class PersonFilter:
-    and_: Optional[list["PersonFilter"]] = strawberry.field(
+    and_: list[PersonFilter] | None = strawberry.field(
         name="AND", default=strawberry.UNSET, description="All of these hold."
     )
-    or_: Optional[list["PersonFilter"]] = strawberry.field(
+    or_: list[PersonFilter] | None = strawberry.field(
         name="OR", default=strawberry.UNSET, description="One of these holds."
     )
-    not_: Optional["PersonFilter"] = strawberry.field(
+    not_: PersonFilter | None = strawberry.field(
         name="NOT", default=strawberry.UNSET, description="This does not hold."
     )
     full_name: StringFilter | None = tests(Property("full_name"), "The whole name.")
@@ -143,26 +142,26 @@ class PersonFilter:
     lifetime_value: MoneyFilter | None = tests(Amount("lifetime_value"), "What the person is worth so far.")
     created_at: DateTimeFilter | None = tests(Property("created_at"), "When first observed.")
     last_modified_at: DateTimeFilter | None = tests(Property("last_modified_at"), "When last observed.")
-    accounts: Optional["PersonAccountListFilter"] = tests(
+    accounts: PersonAccountListFilter | None = tests(
         Related(paths.PERSON_ACCOUNTS, quantified=True), "The person's roles at accounts."
     )
-    opportunities: Optional["PersonOpportunityListFilter"] = tests(
+    opportunities: PersonOpportunityListFilter | None = tests(
         Related(paths.PERSON_OPPORTUNITIES, quantified=True), "The person's roles in deals."
     )
-    segments: Optional["SegmentListFilter"] = tests(
+    segments: SegmentListFilter | None = tests(
         Related(paths.HELD_SEGMENTS, quantified=True), "Segments that the person is in now."
     )
 
 
 @strawberry.input(description="Which accounts. Everything given must hold.")
 class AccountFilter:
-    and_: Optional[list["AccountFilter"]] = strawberry.field(
+    and_: list[AccountFilter] | None = strawberry.field(
         name="AND", default=strawberry.UNSET, description="All of these hold."
     )
-    or_: Optional[list["AccountFilter"]] = strawberry.field(
+    or_: list[AccountFilter] | None = strawberry.field(
         name="OR", default=strawberry.UNSET, description="One of these holds."
     )
-    not_: Optional["AccountFilter"] = strawberry.field(
+    not_: AccountFilter | None = strawberry.field(
         name="NOT", default=strawberry.UNSET, description="This does not hold."
     )
     key: StringFilter | None = tests(Property("key"), "The source key.")
@@ -174,26 +173,26 @@ class AccountFilter:
     annual_revenue: MoneyFilter | None = tests(Amount("annual_revenue"), "The yearly revenue.")
     created_at: DateTimeFilter | None = tests(Property("created_at"), "When first observed.")
     last_modified_at: DateTimeFilter | None = tests(Property("last_modified_at"), "When last observed.")
-    parent: Optional["AccountFilter"] = tests(
+    parent: AccountFilter | None = tests(
         Related(paths.ACCOUNT_PARENT, quantified=False), "The parent, which must exist."
     )
-    people: Optional["AccountPersonListFilter"] = tests(
+    people: AccountPersonListFilter | None = tests(
         Related(paths.ACCOUNT_PEOPLE, quantified=True), "The people with a role at the account."
     )
-    opportunities: Optional["OpportunityListFilter"] = tests(
+    opportunities: OpportunityListFilter | None = tests(
         Related(paths.ACCOUNT_OPPORTUNITIES, quantified=True), "The account's deals."
     )
 
 
 @strawberry.input(description="Which deals. Everything given must hold.")
 class OpportunityFilter:
-    and_: Optional[list["OpportunityFilter"]] = strawberry.field(
+    and_: list[OpportunityFilter] | None = strawberry.field(
         name="AND", default=strawberry.UNSET, description="All of these hold."
     )
-    or_: Optional[list["OpportunityFilter"]] = strawberry.field(
+    or_: list[OpportunityFilter] | None = strawberry.field(
         name="OR", default=strawberry.UNSET, description="One of these holds."
     )
-    not_: Optional["OpportunityFilter"] = strawberry.field(
+    not_: OpportunityFilter | None = strawberry.field(
         name="NOT", default=strawberry.UNSET, description="This does not hold."
     )
     key: StringFilter | None = tests(Property("key"), "The source key.")
@@ -207,23 +206,23 @@ class OpportunityFilter:
     actual_close_date: DateTimeFilter | None = tests(Property("actual_close_date"), "When it closed.")
     lead_source: StringFilter | None = tests(Property("lead_source"), "Where the deal came from.")
     owner_id: StringFilter | None = tests(Property("owner_id"), "Whose deal it is.")
-    account: Optional["AccountFilter"] = tests(
+    account: AccountFilter | None = tests(
         Related(paths.OPPORTUNITY_ACCOUNT, quantified=False), "The account, which must exist."
     )
-    people: Optional["OpportunityPersonListFilter"] = tests(
+    people: OpportunityPersonListFilter | None = tests(
         Related(paths.OPPORTUNITY_PEOPLE, quantified=True), "The people with a role in the deal."
     )
 
 
 @strawberry.input(description="Which segments. Everything given must hold.")
 class SegmentFilter:
-    and_: Optional[list["SegmentFilter"]] = strawberry.field(
+    and_: list[SegmentFilter] | None = strawberry.field(
         name="AND", default=strawberry.UNSET, description="All of these hold."
     )
-    or_: Optional[list["SegmentFilter"]] = strawberry.field(
+    or_: list[SegmentFilter] | None = strawberry.field(
         name="OR", default=strawberry.UNSET, description="One of these holds."
     )
-    not_: Optional["SegmentFilter"] = strawberry.field(
+    not_: SegmentFilter | None = strawberry.field(
         name="NOT", default=strawberry.UNSET, description="This does not hold."
     )
     name: StringFilter | None = tests(Property("name"), "The segment's name.")
@@ -259,27 +258,43 @@ class OpportunityPersonFilter:
     node: PersonFilter | None = tests(Structure.END, "The person.")
 
 
-_QUANTIFIERS = {
-    "some": "At least one is so.",
-    "none": "Not one is so.",
-    "every": "All are so; true of nothing at all.",
-}
+@strawberry.input(description="A person's roles at accounts.")
+class PersonAccountListFilter:
+    some: PersonAccountFilter | None = operand("At least one is so.")
+    none: PersonAccountFilter | None = operand("Not one is so.")
+    every: PersonAccountFilter | None = operand("All are so; true of nothing at all.")
 
 
-def _quantified(name: str, item: type, about: str) -> type:
-    """The filter of a list: some, none or every of `item`."""
-    fields = {quantifier: operand(words) for quantifier, words in _QUANTIFIERS.items()}
-    annotations = {quantifier: Optional[item] for quantifier in _QUANTIFIERS}
-    made = type(name, (), {**fields, "__annotations__": annotations, "__module__": __name__})
-    return strawberry.input(made, name=name, description=about)
+@strawberry.input(description="An account's people.")
+class AccountPersonListFilter:
+    some: AccountPersonFilter | None = operand("At least one is so.")
+    none: AccountPersonFilter | None = operand("Not one is so.")
+    every: AccountPersonFilter | None = operand("All are so; true of nothing at all.")
 
 
-PersonAccountListFilter = _quantified("PersonAccountListFilter", PersonAccountFilter, "A person's roles at accounts.")
-AccountPersonListFilter = _quantified("AccountPersonListFilter", AccountPersonFilter, "An account's people.")
-PersonOpportunityListFilter = _quantified(
-    "PersonOpportunityListFilter", PersonOpportunityFilter, "A person's roles in deals."
-)
-OpportunityPersonListFilter = _quantified("OpportunityPersonListFilter", OpportunityPersonFilter, "A deal's people.")
-OpportunityListFilter = _quantified("OpportunityListFilter", OpportunityFilter, "An account's deals.")
-SegmentListFilter = _quantified("SegmentListFilter", SegmentFilter, "Segments.")
+@strawberry.input(description="A person's roles in deals.")
+class PersonOpportunityListFilter:
+    some: PersonOpportunityFilter | None = operand("At least one is so.")
+    none: PersonOpportunityFilter | None = operand("Not one is so.")
+    every: PersonOpportunityFilter | None = operand("All are so; true of nothing at all.")
 
+
+@strawberry.input(description="A deal's people.")
+class OpportunityPersonListFilter:
+    some: OpportunityPersonFilter | None = operand("At least one is so.")
+    none: OpportunityPersonFilter | None = operand("Not one is so.")
+    every: OpportunityPersonFilter | None = operand("All are so; true of nothing at all.")
+
+
+@strawberry.input(description="An account's deals.")
+class OpportunityListFilter:
+    some: OpportunityFilter | None = operand("At least one is so.")
+    none: OpportunityFilter | None = operand("Not one is so.")
+    every: OpportunityFilter | None = operand("All are so; true of nothing at all.")
+
+
+@strawberry.input(description="Segments.")
+class SegmentListFilter:
+    some: SegmentFilter | None = operand("At least one is so.")
+    none: SegmentFilter | None = operand("Not one is so.")
+    every: SegmentFilter | None = operand("All are so; true of nothing at all.")

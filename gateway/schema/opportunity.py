@@ -28,9 +28,7 @@ class Opportunity(Node):
     name: str = prop("name", "The deal's name; its key where no source gives one.", xdm="opportunityName")
     stage: str | None = prop("stage", "The stage in the source's own words.", xdm="opportunityStage")
     type: str | None = prop("type", "New business, renewal, ...", xdm="opportunityType")
-    state: OpportunityState = prop(
-        "state", "OPEN = not closed; WON = closed and won; LOST = closed and not won."
-    )
+    state: OpportunityState = prop("state", "OPEN = not closed; WON = closed and won; LOST = closed and not won.")
     is_closed: bool = prop("is_closed", "Whether it is decided.", xdm="isClosed")
     is_won: bool = prop("is_won", "Whether it is won.", xdm="isWon")
     amount: Money | None = money("amount", "What the deal is worth.", xdm="opportunityAmount")
@@ -39,9 +37,7 @@ class Opportunity(Node):
     )
     probability: float | None = prop("probability", "Per cent.", xdm="probabilityPercentage")
     forecast_category: str | None = prop("forecast_category", "The forecast category.", xdm="forecastCategory")
-    expected_close_date: Date | None = prop(
-        "expected_close_date", "When it should close.", xdm="expectedCloseDate"
-    )
+    expected_close_date: Date | None = prop("expected_close_date", "When it should close.", xdm="expectedCloseDate")
     actual_close_date: DateTime | None = prop("actual_close_date", "When it closed.", xdm="actualCloseDate")
     lead_source: str | None = prop("lead_source", "Where the deal came from.", xdm="leadSource")
     next_step: str | None = prop("next_step", "What to do next.", xdm="nextStep")

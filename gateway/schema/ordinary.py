@@ -36,7 +36,7 @@ async def execute_ordinarily(pipeline: Pipeline, run: Run) -> bytes:
 def ordinary_context(pipeline: Pipeline, run: Run) -> Mapping[str, Any]:
     """The context value under which the schema's resolvers find the pipeline."""
 
-    async def resolve_root(info: GraphQLResolveInfo) -> Any:
+    async def resolve_root(info: GraphQLResolveInfo[Any]) -> Any:
         wanted = RootField(str(info.path.key), tuple(info.field_nodes), is_non_null_type(info.return_type))
         try:
             root = compile_root(

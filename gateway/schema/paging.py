@@ -10,9 +10,7 @@ from gateway.plan.reads import Structure
 from gateway.schema.values import PageInfo
 from gateway.schema.vocabulary import reads
 
-First = Annotated[
-    int | None, strawberry.argument(description="How many from the start: 1 to 500, 20 when not given.")
-]
+First = Annotated[int | None, strawberry.argument(description="How many from the start: 1 to 500, 20 when not given.")]
 After = Annotated[
     str | None, strawberry.argument(description="The cursor that the page comes after, from the same list.")
 ]

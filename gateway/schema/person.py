@@ -14,7 +14,7 @@ from gateway.schema.identity import Identity
 from gateway.schema.orders import PersonAccountOrder, PersonOpportunityOrder, SortDirection
 from gateway.schema.paging import After, First, PageInfo, cursor, edges, end, nodes, page_info, total
 from gateway.schema.scalars import Date, DateTime
-from gateway.schema.segment import MembershipStatus, SegmentMembership
+from gateway.schema.segment import HELD, SegmentMembership, Statuses
 from gateway.schema.values import Address, Consent, Money, Node, Score
 from gateway.schema.vocabulary import address, money, prop, reading, reads
 
@@ -40,24 +40,18 @@ class Person(Node):
         "departments", "The departments, as one record gives them.", xdm="extendedWorkDetails.departments"
     )
     work_email: str | None = prop("work_email", "E-mail at work.", xdm="workEmail.address", labels=["I1"])
-    personal_email: str | None = prop(
-        "personal_email", "Private e-mail.", xdm="personalEmail.address", labels=["I1"]
-    )
+    personal_email: str | None = prop("personal_email", "Private e-mail.", xdm="personalEmail.address", labels=["I1"])
     work_phone: str | None = prop("work_phone", "Phone at work.", xdm="workPhone.number", labels=["I1"])
     mobile_phone: str | None = prop("mobile_phone", "Mobile phone.", xdm="mobilePhone.number", labels=["I1"])
     work_address: Address | None = address("work_address", "Address at work.", xdm="workAddress")
-    home_address: Address | None = address(
-        "home_address", "Private address.", xdm="homeAddress", labels=["I1"]
-    )
+    home_address: Address | None = address("home_address", "Private address.", xdm="homeAddress", labels=["I1"])
     company_name: str | None = prop(
         "company_name", "The company as the source wrote it; `accounts` has the company itself.", xdm="b2b.companyName"
     )
     person_type: PersonType | None = prop(
         "person_type", "LEAD, CONTACT or null: a lead is a person, not another kind of thing.", xdm="b2b.personType"
     )
-    person_status: str | None = prop(
-        "person_status", "The status in the source's own words.", xdm="b2b.personStatus"
-    )
+    person_status: str | None = prop("person_status", "The status in the source's own words.", xdm="b2b.personStatus")
     person_source: str | None = prop("person_source", "Where the person came from.", xdm="b2b.personSource")
     person_score: float | None = prop("person_score", "The score from marketing.", xdm="b2b.personScore")
     is_converted: bool | None = prop("is_converted", "Whether the lead became a contact.", xdm="b2b.isConverted")
@@ -121,9 +115,7 @@ class Person(Node):
     )
     def segment_memberships(
         self,
-        status: Annotated[
-            list[MembershipStatus] | None, strawberry.argument(description="Only in these states.")
-        ] = [MembershipStatus.REALIZED, MembershipStatus.EXISTING],  # noqa: B006 - Strawberry prints the default
+        status: Statuses = HELD,
     ) -> list[SegmentMembership]: ...
 
     @reading(

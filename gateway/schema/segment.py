@@ -26,6 +26,11 @@ class MembershipStatus(Enum):
     EXITED = strawberry.enum_value("EXITED", description="Went out, less than 30 days ago.")
 
 
+Statuses = Annotated[list[MembershipStatus] | None, strawberry.argument(description="Only in these states.")]
+HELD = [MembershipStatus.REALIZED, MembershipStatus.EXISTING]
+"""The states of those who are in now."""
+
+
 @strawberry.enum(description="When a segment's rule is applied.")
 class EvaluationMethod(Enum):
     STREAMING = strawberry.enum_value("STREAMING", description="With every write.")
@@ -55,9 +60,7 @@ class Segment(Node):
     )
     def members(
         self,
-        status: Annotated[
-            list[MembershipStatus] | None, strawberry.argument(description="Only in these states.")
-        ] = [MembershipStatus.REALIZED, MembershipStatus.EXISTING],  # noqa: B006 - Strawberry prints the default
+        status: Statuses = HELD,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
     ) -> SegmentMemberConnection: ...

@@ -65,6 +65,6 @@ class PageInfo:
     has_next_page: bool = reads(Structure.NEXT, "Whether more follows.")
     has_previous_page: bool = reads(Structure.PREVIOUS, "Whether something comes before.")
     start_cursor: str | None = reads(Structure.FIRST_CURSOR, "Cursor of the first edge of the page.")
-    end_cursor: str | None = reads(Structure.LAST_CURSOR, "Cursor of the last edge: give it as `after` for the next page.")
-
-
+    end_cursor: str | None = reads(
+        Structure.LAST_CURSOR, "Cursor of the last edge: give it as `after` for the next page."
+    )

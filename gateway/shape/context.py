@@ -13,7 +13,7 @@ Path: TypeAlias = "tuple[Path, str | int] | None"
 """Where an answer stands: a chain of response keys and list indexes, newest first."""
 
 
-class Nothing(Exception):
+class Nothing(Exception):  # noqa: N818 - a signal, not a fault
     """A value that may not be null has none: the nearest object around that may be null becomes null instead."""
 
     def __init__(self, error: GatewayError, path: Path) -> None:

@@ -65,5 +65,3 @@ def compile_root(
     plan = build_plan(selected)
     text = write_statement(plan) if plan.slots else ""
     return Root(field.key, plan, text, compile_field(plan.outline, tagged=tagged), tuple(selector.sites))
-
-

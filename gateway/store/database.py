@@ -47,7 +47,7 @@ class Database:
     async def read(self, statement: Statement, timeout_ms: int | None = None) -> list[Row]:
         """The rows of a read statement. Raises TIMEOUT or STORE_UNAVAILABLE; transient trouble is retried first."""
         limit_ms = timeout_ms or self._timeout_ms
-        query = neo4j.Query(statement.text, timeout=limit_ms / 1000)  # type: ignore[arg-type] # texts are ours
+        query = neo4j.Query(statement.text, timeout=limit_ms / 1000)
         pause_s = _FIRST_PAUSE_S
         for attempt in range(1, _ATTEMPTS + 1):
             try:
@@ -77,7 +77,7 @@ class Database:
         """One statement outside any transaction of ours, as constraints and `CALL {} IN TRANSACTIONS` need."""
         try:
             async with self._session(neo4j.WRITE_ACCESS) as session:
-                result = await session.run(statement.text, dict(statement.parameters))  # type: ignore[arg-type]
+                result = await session.run(statement.text, dict(statement.parameters))
                 return [record.values() async for record in result]
         except (Neo4jError, DriverError, OSError) as trouble:
             raise translated(trouble, self._timeout_ms) from trouble
@@ -93,7 +93,7 @@ class Database:
     async def _planned(self, how: str, statement: Statement) -> dict[str, Any]:
         try:
             async with self._session(neo4j.READ_ACCESS) as session:
-                result = await session.run(f"{how} {statement.text}", dict(statement.parameters))  # type: ignore[arg-type]
+                result = await session.run(f"{how} {statement.text}", dict(statement.parameters))
                 summary = await result.consume()
         except (Neo4jError, DriverError, OSError) as trouble:
             raise translated(trouble, self._timeout_ms) from trouble
@@ -122,7 +122,7 @@ class _DriverTransaction:
         self._transaction = transaction
 
     async def run(self, statement: Statement) -> list[Row]:
-        result = await self._transaction.run(statement.text, dict(statement.parameters))  # type: ignore[arg-type]
+        result = await self._transaction.run(statement.text, dict(statement.parameters))
         return [record.values() async for record in result]
 
 

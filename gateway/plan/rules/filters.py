@@ -12,7 +12,7 @@ from gateway.errors import bad_input, limit_exceeded
 from gateway.plan import kinds
 from gateway.plan.draft import Draft
 from gateway.plan.reads import Amount, EdgeProperty, Property, Related, Structure, reads_of
-from gateway.plan.tree import All, Any_, Compare, Exists, IsNull, Not, Predicate, Stored
+from gateway.plan.tree import AllOf, AnyOf, Compare, Exists, IsNull, Not, Predicate, Stored
 
 MAX_LEVELS = 5
 MAX_HOPS = 5
@@ -32,12 +32,18 @@ _OPPOSITES = {"ne": "=", "notIn": "IN"}
 
 
 def plan_filter(
-    draft: Draft, variable: str, label: str, relationship: str, kind: GraphQLInputObjectType, where: Mapping[str, Any], site: int
+    draft: Draft,
+    variable: str,
+    label: str,
+    relationship: str,
+    kind: GraphQLInputObjectType,
+    where: Mapping[str, Any],
+    site: int,
 ) -> Predicate | None:
     """The predicate of the argument `where` on the nodes called `variable`; None where everything passes."""
     rule = _FilterRule(draft, variable, site)
     predicate = rule.all_of(kind, where, label, relationship, ("where",), level=1, hops=0)
-    return None if predicate == All(()) else predicate
+    return None if predicate == AllOf(()) else predicate
 
 
 class _FilterRule:
@@ -64,7 +70,7 @@ class _FilterRule:
             for name, value in sorted(where.items())
             for predicate in self._field(kind, name, value, label, relationship, (*path, name), level, hops)
         )
-        return parts[0] if len(parts) == 1 else All(parts)
+        return parts[0] if len(parts) == 1 else AllOf(parts)
 
     def _field(
         self,
@@ -87,7 +93,7 @@ class _FilterRule:
                 self.all_of(inner, each, label, relationship, (*path, index), level + 1, hops)
                 for index, each in enumerate(value)
             )
-            yield All(of) if name == "AND" else Any_(of)
+            yield AllOf(of) if name == "AND" else AnyOf(of)
             return
         if name == "NOT":
             yield Not(self.all_of(inner, value, label, relationship, path, level + 1, hops))
@@ -115,7 +121,7 @@ class _FilterRule:
                 raise null_operand((*path, name))
             stored = kinds.of_node(label, properties[reads_of(kind.fields[name])])
             parts.extend(self._tests(stored, tests, (*path, name)))
-        return All(tuple(parts))
+        return AllOf(tuple(parts))
 
     def _related(
         self,

@@ -17,7 +17,7 @@ from gateway.plan.rules.paging import MAX_PAGE, plan_window
 from gateway.plan.rules.statistics import plan_statistics
 from gateway.plan.selection import TYPENAME_FIELD, Selected
 from gateway.plan.tree import (
-    All,
+    AllOf,
     Before,
     Compare,
     Computed,
@@ -67,7 +67,9 @@ def plan_connection(draft: Draft, level: LevelDraft, field: Selected) -> Shape:
     below = _below(variable, connection.path)
     where = _all((*_within(draft, below, field, connection.within), *_between(draft, below, field, connection)))
     sort = _turned(connection, field.arguments)
-    return _page_of(draft, level, below, field, Step(level.variable, connection.path), where, sort, connection.path.role)
+    return _page_of(
+        draft, level, below, field, Step(level.variable, connection.path), where, sort, connection.path.role
+    )
 
 
 def plan_roots(draft: Draft, level: LevelDraft, field: Selected) -> Shape:
@@ -92,7 +94,9 @@ def _page_of(
     if asked is not None:
         kind = _input_type(field, "where")
         assert kind is not None
-        where = _all((where, plan_filter(draft, below.variable, below.label, below.relationship, kind, asked, field.site)))
+        where = _all(
+            (where, plan_filter(draft, below.variable, below.label, below.relationship, kind, asked, field.site))
+        )
     order = plan_order(
         _input_type(field, "orderBy"), field.arguments.get("orderBy"), sort, below.label, below.relationship, role=role
     )
@@ -179,8 +183,7 @@ def _outline(field: Selected, shapes: Mapping[str, Shape]) -> Outline:
     return Outline(
         type_name,
         tuple(
-            OutlineField(each.key, shapes[each.key], each.required, each.items_required)
-            for each in field.only_children
+            OutlineField(each.key, shapes[each.key], each.required, each.items_required) for each in field.only_children
         ),
     )
 
@@ -236,7 +239,7 @@ def _all(predicates: tuple[Predicate | None, ...]) -> Predicate | None:
     given = tuple(each for each in predicates if each is not None)
     if not given:
         return None
-    return given[0] if len(given) == 1 else All(given)
+    return given[0] if len(given) == 1 else AllOf(given)
 
 
 def _input_type(field: Selected, argument: str) -> GraphQLInputObjectType | None:

@@ -29,12 +29,13 @@ class Cardinality(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A named value of a node or relationship. `indexed` asks for a range index of its own."""
+    """A named value of a node or relationship. `indexed` asks for a range index of its own; `always` is never missing."""
 
     name: str
     kind: Kind
     about: str = ""
     indexed: bool = False
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)

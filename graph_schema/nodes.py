@@ -30,10 +30,10 @@ def _address(name: str) -> tuple[Property, ...]:
 
 
 _AUDIT = (
-    Property("created_at", T, "earliest observation of the thing itself", indexed=True),
-    Property("last_modified_at", T, "latest observation of the thing itself", indexed=True),
+    Property("created_at", T, "earliest observation of the thing itself", indexed=True, always=True),
+    Property("last_modified_at", T, "latest observation of the thing itself", indexed=True, always=True),
 )
-_ID = Property("id", S, "public id, derived from the key: the same in every load")
+_ID = Property("id", S, "public id, derived from the key: the same in every load", always=True)
 _OBSERVED = Property("observed", J, "which dataset observed each property, and when")
 
 PERSON = Node(
@@ -75,11 +75,11 @@ IDENTITY = Node(
     keys=(("id",), ("namespace", "value")),
     properties=(
         _ID,
-        Property("namespace", S),
-        Property("value", S),
-        Property("is_primary", B, "the one identity to show for its person"),
-        Property("first_seen_at", T),
-        Property("last_seen_at", T),
+        Property("namespace", S, always=True),
+        Property("value", S, always=True),
+        Property("is_primary", B, "the one identity to show for its person", always=True),
+        Property("first_seen_at", T, always=True),
+        Property("last_seen_at", T, always=True),
     ),
 )
 
@@ -111,7 +111,7 @@ SCORE = Node(
     keys=(("id",),),
     properties=(
         _ID,
-        Property("model", S),
+        Property("model", S, always=True),
         Property("goal", S),
         Property("value", F),
         Property("percentile", I),
@@ -126,8 +126,8 @@ ACCOUNT = Node(
     keys=(("id",), ("key",)),
     properties=(
         _ID,
-        Property("key", S, "source key, for example 0013x@00Dx.Salesforce"),
-        Property("name", S, indexed=True),
+        Property("key", S, "source key, for example 0013x@00Dx.Salesforce", always=True),
+        Property("name", S, indexed=True, always=True),
         Property("account_type", S),
         Property("industry", S, indexed=True),
         Property("number_of_employees", I, indexed=True),
@@ -148,13 +148,13 @@ OPPORTUNITY = Node(
     keys=(("id",), ("key",)),
     properties=(
         _ID,
-        Property("key", S, "source key"),
-        Property("name", S, indexed=True),
+        Property("key", S, "source key", always=True),
+        Property("name", S, indexed=True, always=True),
         Property("stage", S, indexed=True),
         Property("type", S),
-        Property("state", S, "OPEN, WON or LOST, from is_closed and is_won", indexed=True),
-        Property("is_closed", B),
-        Property("is_won", B),
+        Property("state", S, "OPEN, WON or LOST, from is_closed and is_won", indexed=True, always=True),
+        Property("is_closed", B, always=True),
+        Property("is_won", B, always=True),
         *_money("amount", "what the deal is worth", indexed=True),
         *_money("expected_revenue", "amount times probability, by the source"),
         Property("probability", F, "per cent", indexed=True),
@@ -177,8 +177,8 @@ CAMPAIGN = Node(
     keys=(("id",), ("key",)),
     properties=(
         _ID,
-        Property("key", S, "source key"),
-        Property("name", S),
+        Property("key", S, "source key", always=True),
+        Property("name", S, always=True),
         Property("type", S),
         Property("channel", S),
         Property("status", S),
@@ -196,7 +196,7 @@ SEGMENT = Node(
     keys=(("id",), ("name",)),
     properties=(
         _ID,
-        Property("name", S),
+        Property("name", S, always=True),
         Property("description", S),
         Property("expression", S, "the rule in PQL; none where members come from outside"),
         Property("evaluation", S, "STREAMING or BATCH"),
@@ -213,9 +213,9 @@ EVENT = Node(
     keys=(("id",), ("key",)),
     properties=(
         _ID,
-        Property("key", S, "the source's id of the event"),
-        Property("event_type", S),
-        Property("timestamp", T),
+        Property("key", S, "the source's id of the event", always=True),
+        Property("event_type", S, always=True),
+        Property("timestamp", T, always=True),
         Property("payload", J, "everything the source sent"),
         *_money("order_total", "set on commerce events"),
         Property("page_name", S),

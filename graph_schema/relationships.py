@@ -33,9 +33,9 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
         "The person has the role at the account: one relationship a role, none twice.",
         (
             Property("role", Kind.STRING),
-            Property("is_primary", Kind.BOOLEAN),
-            Property("is_active", Kind.BOOLEAN),
-            Property("is_direct", Kind.BOOLEAN),
+            Property("is_primary", Kind.BOOLEAN, always=True),
+            Property("is_active", Kind.BOOLEAN, always=True),
+            Property("is_direct", Kind.BOOLEAN, always=True),
             Property("start_date", Kind.DATE),
             Property("end_date", Kind.DATE),
             _CLAIMS,
@@ -44,7 +44,7 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
     Relationship(
         "INVOLVED_IN", ("Person",), ("Opportunity",), Cardinality.MANY_TO_MANY,
         "The person has the role in the deal: one relationship a role, none twice.",
-        (Property("role", Kind.STRING), Property("is_primary", Kind.BOOLEAN), _CLAIMS),
+        (Property("role", Kind.STRING), Property("is_primary", Kind.BOOLEAN, always=True), _CLAIMS),
     ),
     Relationship(
         "IN_CAMPAIGN", ("Person",), ("Campaign",), Cardinality.MANY_TO_MANY,
@@ -61,7 +61,7 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
         "The person or account is, or was, in the segment.",
         (
             Property("status", Kind.STRING, "REALIZED or EXITED"),
-            Property("last_qualified_at", Kind.INSTANT),
+            Property("last_qualified_at", Kind.INSTANT, always=True),
             Property("valid_until", Kind.INSTANT),
             _CLAIMS,
         ),

@@ -1,35 +1,92 @@
-"""The application: settings and a database become something that serves."""
+"""The application: settings and an endpoint become something that serves, and everything is closed on the way out."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 
-from gateway.pipeline import Pipeline
+import orjson
+from starlette.applications import Starlette
+
+from gateway.commands.migrate import MigrationError, pending
+from gateway.errors import GatewayError, LocatedError, store_unavailable
+from gateway.pipeline import Answer, Outcome, Pipeline, Request
 from gateway.plan.documents import Documents, Limits
-from gateway.schema.build import build_schema
+from gateway.schema.build import build_schema, print_sdl
 from gateway.schema.ordinary import execute_ordinarily
 from gateway.settings import Settings
+from gateway.shape.answer import answered
 from gateway.store.cache import AnswerCache
 from gateway.store.database import Database, open_database
 from gateway.store.endpoint import Endpoint
 from gateway.store.epoch import Epoch
 from gateway.store.graph import Graph, Reader
+from gateway.transport.pages import read_examples
+from gateway.transport.routes import build_app
+
+log = logging.getLogger(__name__)
 
 
-def build_pipeline(settings: Settings, database: Reader) -> Pipeline:
-    """The pipeline over a database."""
-    schema = build_schema()
-    limits = Limits(settings.max_tokens, settings.max_depth, settings.max_aliases, settings.max_root_fields)
-    graph = Graph(
-        database=database,
-        answers=AnswerCache(settings.cache_url, settings.cache_entries),
-        epoch=Epoch(settings.data_dir),
-        ttl_s=settings.cache_ttl_s,
-        missing_ttl_s=settings.cache_missing_ttl_s,
-    )
-    documents = Documents(schema, limits, settings.document_cache_entries)
-    return Pipeline(schema, documents, graph, execute_ordinarily, settings.document_cache_entries)
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether requests can be answered now, and in words why not."""
+
+    ready: bool
+    words: str
+
+
+class Product:
+    """What the transport serves: a pipeline while the application runs, and an honest word before and after."""
+
+    def __init__(self, settings: Settings, endpoint: Endpoint) -> None:
+        self._settings = settings
+        self._endpoint = endpoint
+        self._pipeline: Pipeline | None = None
+        self._database: Database | None = None
+
+    async def answer(self, request: Request) -> Answer:
+        """The pipeline's answer; STORE_UNAVAILABLE where it does not run."""
+        if self._pipeline is None:
+            return Answer(answered(None, [LocatedError(store_unavailable())]), Outcome.ANSWERED)
+        return await self._pipeline.answer(request)
+
+    async def ready(self) -> Readiness:
+        """Whether the engine is reachable and its migrations are applied."""
+        if self._database is None or not await self._database.ping():
+            return Readiness(False, "The graph cannot be reached.")
+        try:
+            waiting = await pending(self._database)
+        except (GatewayError, MigrationError) as trouble:
+            return Readiness(False, str(trouble))
+        if waiting:
+            return Readiness(False, f"{len(waiting)} migrations are not applied: run `gateway migrate`.")
+        return Readiness(True, "The graph answers and is migrated.")
+
+    def sdl(self) -> str:
+        """The schema as clients see it."""
+        return print_sdl()
+
+    @asynccontextmanager
+    async def running(self, _: Starlette) -> AsyncIterator[None]:
+        """The lifespan: a pipeline over its own connections, its examples warmed while it serves."""
+        async with open_pipeline(self._settings, self._endpoint) as (self._pipeline, self._database):
+            warming = asyncio.create_task(warm(self._pipeline))
+            try:
+                yield
+            finally:
+                warming.cancel()
+                with suppress(asyncio.CancelledError):
+                    await warming
+        self._pipeline = self._database = None
+
+
+def create_app(settings: Settings, endpoint: Endpoint) -> Starlette:
+    """The application over a database."""
+    product = Product(settings, endpoint)
+    return build_app(product, settings, lifespan=product.running)
 
 
 @asynccontextmanager
@@ -43,3 +100,26 @@ async def open_pipeline(settings: Settings, endpoint: Endpoint) -> AsyncIterator
             yield pipeline, database
         finally:
             await pipeline.graph.answers.close()
+
+
+def build_pipeline(settings: Settings, database: Reader) -> Pipeline:
+    """The pipeline over whatever reads statements."""
+    schema = build_schema()
+    limits = Limits(settings.max_tokens, settings.max_depth, settings.max_aliases, settings.max_root_fields)
+    graph = Graph(
+        database=database,
+        answers=AnswerCache(settings.cache_url, settings.cache_entries),
+        epoch=Epoch(settings.data_dir),
+        ttl_s=settings.cache_ttl_s,
+        missing_ttl_s=settings.cache_missing_ttl_s,
+    )
+    documents = Documents(schema, limits, settings.document_cache_entries, introspection=settings.introspection)
+    return Pipeline(schema, documents, graph, execute_ordinarily, settings.document_cache_entries)
+
+
+async def warm(pipeline: Pipeline) -> None:
+    """Run the ready examples once: a database plans a new statement in a second when cold, in a millisecond after."""
+    for example in read_examples():
+        variables = orjson.loads(example.variables) if example.variables else {}
+        answer = await pipeline.answer(Request(example.query, variables=variables))
+        log.debug("warmed %s: %s", example.title, answer.outcome.value)

@@ -22,6 +22,18 @@ def behind(keys: tuple[Key, ...], after: After, names: Names) -> str:
     return f"({' OR '.join(f'({each})' for each in choices)})" if len(choices) > 1 else choices[0]
 
 
+def seek(keys: tuple[Key, ...], after: After | None, names: Names) -> str:
+    """A test by the first key that lets a sorted scan walk its index, from where the cursor stands.
+
+    ORDER BY uses an index only beside a predicate on its property; the rows it lets through are those with a value.
+    """
+    key = keys[0]
+    value = expression(key.value, names)
+    if after is None:
+        return f"{value} IS NOT NULL"
+    return f"{value} {'<=' if key.descending else '>='} {operand(after.parameters[0], key.value.kind)}"
+
+
 def _terms(key: Key, names: Names) -> list[str]:
     value = expression(key.value, names)
     direction = " DESC" if key.descending else ""

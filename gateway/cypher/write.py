@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gateway.cypher.expressions import GROUPS
-from gateway.cypher.orders import behind, order_by
-from gateway.cypher.predicates import column, expression, hop, named
+from gateway.cypher.orders import behind, order_by, seek
+from gateway.cypher.predicates import Names, column, expression, hop, named
 from gateway.cypher.sources import place, reach
 from gateway.plan.tree import (
     Before,
@@ -59,35 +60,50 @@ def _rows(rows: Rows) -> list[str]:
 
 
 def _level(level: Level, result: str) -> list[str]:
-    after = level.window.after if level.window else None
-    walk = _walk(level)
-    condition = behind(level.window.order, after, named(level.variable)) if level.window and after else None
-    lines = reach(level.variable, level.source, level.where, walk, condition)
-    if level.window is not None:
-        lines.append(_limited(level, level.window))
+    lines = _bound(level)
     for slot in level.slots:
         if isinstance(slot, Branch):
             lines.extend(_call(level.variable, _branch(slot)))
     return [*lines, f"RETURN collect([{', '.join(_slots(level))}]) AS {result}"]
 
 
+def _bound(level: Level) -> list[str]:
+    """The lines that bind a level's nodes: filtered, ordered and limited."""
+    window, names = level.window, named(level.variable)
+    if window is None:
+        return reach(level.variable, level.source, level.where)
+    if isinstance(level.source, Scan):
+        return _walked(level, window)
+    condition = behind(window.order, window.after, names) if window.after else None
+    carried = f"{level.variable}, {level.edge}" if isinstance(level.source, Step) else level.variable
+    return [*reach(level.variable, level.source, level.where, condition), _limited(carried, window, names)]
+
+
+def _walked(level: Level, window: Window) -> list[str]:
+    """A scan in order along an index; things without a value for the first key, which no index holds, come behind."""
+    names, first = named(level.variable), window.order[0]
+    condition = behind(window.order, window.after, names) if window.after else None
+    limited = _limited(level.variable, window, names)
+    with_value = reach(level.variable, level.source, level.where, seek(window.order, window.after, names), condition)
+    if not first.nullable:
+        return [*with_value, limited]
+    missing = f"{expression(first.value, names)} IS NULL"
+    identified = f"{names.node}.id IS NOT NULL"
+    without_value = reach(level.variable, level.source, level.where, missing, identified, condition)
+    rest = _limited(level.variable, replace(window, order=window.order[1:]), names)
+    result = f"RETURN {level.variable}"
+    both = [*with_value, limited, result, "UNION ALL", *without_value, rest, result]
+    return [*_call("", both), f"WITH {level.variable} LIMIT {window.limit}"]
+
+
+def _limited(carried: str, window: Window, names: Names) -> str:
+    order = f" ORDER BY {order_by(window.order, names)}" if window.order else ""
+    return f"WITH {carried}{order} LIMIT {window.limit}"
+
+
 def _slots(level: Level) -> list[str]:
     names = named(level.variable)
     return [slot.name if isinstance(slot, Branch) else column(slot, names) for slot in level.slots]
-
-
-def _walk(level: Level) -> str | None:
-    """A test that lets a sorted scan walk an index: ORDER BY uses one only beside a predicate on its property."""
-    if not isinstance(level.source, Scan) or level.window is None or level.window.order[0].nullable:
-        return None
-    return f"{expression(level.window.order[0].value, named(level.variable))} IS NOT NULL"
-
-
-def _limited(level: Level, window: Window) -> str:
-    carried = level.variable if not isinstance(level.source, Step) else f"{level.variable}, {level.edge}"
-    if not window.order:
-        return f"WITH {carried} LIMIT {window.limit}"
-    return f"WITH {carried} ORDER BY {order_by(window.order, named(level.variable))} LIMIT {window.limit}"
 
 
 def _count(count: Count) -> list[str]:

@@ -10,8 +10,10 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
+    NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     parse,
+    specified_rules,
     validate,
 )
 
@@ -65,9 +67,10 @@ class Document:
 class Documents:
     """Valid documents by text, the most recently used ones kept."""
 
-    def __init__(self, schema: GraphQLSchema, limits: Limits, entries: int) -> None:
+    def __init__(self, schema: GraphQLSchema, limits: Limits, entries: int, *, introspection: bool = True) -> None:
         self._schema = schema
         self._limits = limits
+        self._rules = specified_rules if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
         self._kept: Kept[str, Document] = Kept(entries)
 
     def read(self, text: str) -> Document:
@@ -89,7 +92,7 @@ class Documents:
             )
         except GatewayError as refused:
             raise Refused((LocatedError(refused),)) from refused
-        errors = validate(self._schema, node, max_errors=MAX_ERRORS)
+        errors = validate(self._schema, node, self._rules, max_errors=MAX_ERRORS)
         if errors:
             raise Refused(tuple(located(each, ErrorCode.GRAPHQL_VALIDATION_FAILED) for each in errors))
         operations = [each for each in node.definitions if isinstance(each, OperationDefinitionNode)]

@@ -104,8 +104,6 @@ async def open_pipeline(settings: Settings, endpoint: Endpoint) -> AsyncIterator
 
 def build_pipeline(settings: Settings, database: Reader) -> Pipeline:
     """The pipeline over whatever reads statements."""
-    schema = build_schema()
-    limits = Limits(settings.max_tokens, settings.max_depth, settings.max_aliases, settings.max_root_fields)
     graph = Graph(
         database=database,
         answers=AnswerCache(settings.cache_url, settings.cache_entries),
@@ -113,8 +111,15 @@ def build_pipeline(settings: Settings, database: Reader) -> Pipeline:
         ttl_s=settings.cache_ttl_s,
         missing_ttl_s=settings.cache_missing_ttl_s,
     )
-    documents = Documents(schema, limits, settings.document_cache_entries, introspection=settings.introspection)
-    return Pipeline(schema, documents, graph, execute_ordinarily, settings.document_cache_entries)
+    return Pipeline(
+        build_schema(), build_documents(settings), graph, execute_ordinarily, settings.document_cache_entries
+    )
+
+
+def build_documents(settings: Settings) -> Documents:
+    """The reader of documents, with the limits that the settings say."""
+    limits = Limits(settings.max_tokens, settings.max_depth, settings.max_aliases, settings.max_root_fields)
+    return Documents(build_schema(), limits, settings.document_cache_entries, introspection=settings.introspection)
 
 
 async def warm(pipeline: Pipeline) -> None:

@@ -51,12 +51,19 @@ class Pipeline:
     """Answers requests. Everything that does not depend on values is made once and kept."""
 
     def __init__(
-        self, schema: GraphQLSchema, documents: Documents, graph: Graph, ordinary: Ordinary, plans: int = 1_000
+        self,
+        schema: GraphQLSchema,
+        documents: Documents,
+        graph: Graph,
+        ordinary: Ordinary,
+        plans: int = 1_000,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.schema = schema
         self.graph = graph
         self._documents = documents
         self._ordinary = ordinary
+        self._clock = clock
         self._roots: Kept[Any, Root] = Kept(plans)
 
     async def answer(self, request: Request) -> Answer:
@@ -79,7 +86,7 @@ class Pipeline:
     def _read(self, request: Request, stages: Stages) -> Run:
         document = self._documents.read(request.query)
         operation = read_operation(self.schema, request.query, document, request.operation_name, request.variables)
-        return Run(request, operation, stages, datetime.now(UTC).isoformat())
+        return Run(request, operation, stages, self._clock().isoformat())
 
     async def _run(self, run: Run) -> bytes:
         fields = root_fields(self.schema, run.operation)

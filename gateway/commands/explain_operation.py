@@ -1,0 +1,165 @@
+"""`explain`: what an operation selects, plans and asks of the database, and what that costs there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import GraphQLSchema
+
+from gateway.cypher.statement import Statement
+from gateway.plan.bind import bind
+from gateway.plan.documents import Documents
+from gateway.plan.operation import RootField, read_operation, root_fields
+from gateway.plan.render import render_plan, render_selection
+from gateway.plan.selection import Selector
+from gateway.plan.tree import AllOf, Compare, Count, Level, Plan, Predicate, Rows, Scan, Slot, Statistics, Stored
+from gateway.shape.root import Root, compile_root
+from gateway.store.database import Database
+from graph_schema.nodes import NODES
+
+_SCANS = ("NodeByLabelScan", "AllNodesScan")
+_INDEXABLE = {"=", "IN", "<", ">", "<=", ">=", "STARTS WITH"}
+_INDEXED = {(node.label, each.name) for node in NODES for each in node.properties if each.indexed} | {
+    (node.label, key) for node in NODES for (key, *_) in node.keys
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One operator of the database's plan: its name, what it works on, and its db hits where it was run."""
+
+    name: str
+    details: str
+    db_hits: int | None
+    rows: int | None
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedField:
+    """One root field. Without a database there are no operators, and nothing is known of scans."""
+
+    key: str
+    selection: str
+    plan: str
+    statement: Statement | None
+    operators: tuple[Operator, ...] = ()
+    needless_scans: tuple[str, ...] = ()
+    """Scans of a whole label where an index would have done."""
+
+    @property
+    def db_hits(self) -> int | None:
+        """What the statement cost the database; None where it was not run."""
+        hits = [each.db_hits for each in self.operators if each.db_hits is not None]
+        return sum(hits) if hits else None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An operation explained, root field by root field."""
+
+    fields: tuple[ExplainedField, ...] = field(default_factory=tuple)
+
+    @property
+    def statements(self) -> int:
+        """How many statements the operation costs."""
+        return sum(1 for each in self.fields if each.statement is not None)
+
+
+async def explain_operation(
+    schema: GraphQLSchema,
+    documents: Documents,
+    text: str,
+    variables: Mapping[str, Any],
+    *,
+    operation_name: str | None = None,
+    database: Database | None = None,
+    now: str = "2026-01-01T00:00:00Z",
+) -> Explanation:
+    """The operation's explanation; with a database its statements are run and their cost measured.
+
+    Raises `Refused` and `GatewayError` as answering it would.
+    """
+    document = documents.read(text)
+    operation = read_operation(schema, text, document, operation_name, variables)
+    explained: list[ExplainedField] = []
+    for wanted in root_fields(schema, operation):
+        root = compile_root(schema, document.fragments, operation.variables, wanted)
+        arguments = root.arguments(operation.variables)
+        bound = bind(root.plan, arguments, _AnyNamespace())
+        parameters = {**bound.parameters, "now": now} if root.uses_now else dict(bound.parameters)
+        statement = Statement(root.text, parameters) if root.text else None
+        selector = Selector(schema, document.fragments, operation.variables)
+        assert schema.query_type is not None
+        selection = render_selection(selector.field(schema.query_type, wanted.key, wanted.nodes))
+        explained.append(await _explained(wanted, root, selection, statement, database))
+    return Explanation(tuple(explained))
+
+
+async def _explained(
+    wanted: RootField, root: Root, selection: str, statement: Statement | None, database: Database | None
+) -> ExplainedField:
+    plan = render_plan(root.plan)
+    if database is None or statement is None:
+        return ExplainedField(wanted.key, selection, plan, statement)
+    operators = tuple(_operators(await database.profile(statement), 0))
+    return ExplainedField(wanted.key, selection, plan, statement, operators, needless_scans(root.plan, operators))
+
+
+def needless_scans(plan: Plan, operators: tuple[Operator, ...]) -> tuple[str, ...]:
+    """The scans of a whole label, as `variable:Label`, where the plan gives the database an index to use.
+
+    A scan that a filter without an index calls for is none of them.
+    """
+    indexed = set(_variables_with_index(plan.slots))
+    scanned = [each.details for each in operators if each.name.startswith(_SCANS)]
+    return tuple(each for each in scanned if each.split(":")[0].strip("` ") in indexed)
+
+
+def _variables_with_index(slots: tuple[Slot, ...]) -> Iterator[str]:
+    for slot in slots:
+        match slot:
+            case Rows(level=level):
+                if not isinstance(level.source, Scan) or _is_walked(level):
+                    yield level.variable
+                yield from _variables_with_index(level.slots)
+            case Count() | Statistics():
+                if isinstance(slot.source, Scan) and _tests_index(slot.where, slot.source.label):
+                    yield slot.variable
+
+
+def _is_walked(level: Level) -> bool:
+    return level.window is not None and bool(level.window.order)
+
+
+def _tests_index(where: Predicate | None, label: str) -> bool:
+    if isinstance(where, AllOf):
+        return any(_tests_index(each, label) for each in where.of)
+    if not isinstance(where, Compare) or not isinstance(where.value, Stored) or where.case_insensitive:
+        return False
+    return where.operator in _INDEXABLE and (label, where.value.name) in _INDEXED
+
+
+def _operators(plan: Mapping[str, Any], depth: int) -> Iterator[Operator]:
+    if not plan:
+        return
+    details = str(plan.get("args", {}).get("Details", ""))
+    name = str(plan.get("operatorType", "")).split("@")[0]
+    yield Operator(name, details, plan.get("dbHits"), plan.get("rows"), depth)
+    for child in plan.get("children", ()):
+        yield from _operators(child, depth + 1)
+
+
+class _AnyNamespace:
+    """To explain, every namespace will do: no database may be at hand to ask."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0

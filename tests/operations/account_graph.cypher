@@ -1,0 +1,47 @@
+// account
+MATCH (account:Account {key: $account_key})
+CALL (account) {
+  MATCH (account)<-[account_children_edge:CHILD_OF]-(account_children:Account)
+  WITH account_children, account_children_edge ORDER BY account_children.name, account_children.id LIMIT $account_children_first
+  CALL (account_children) {
+    MATCH (account_children)<-[account_children_children_edge:CHILD_OF]-(account_children_children:Account)
+    WITH account_children_children, account_children_children_edge ORDER BY account_children_children.id LIMIT $account_children_children_first
+    CALL (account_children_children) {
+      MATCH (account_children_children)<-[account_children_children_opportunities_aggregate_edge:BELONGS_TO]-(account_children_children_opportunities_aggregate:Opportunity)
+      WITH null AS account_children_children_opportunities_aggregate_key, account_children_children_opportunities_aggregate.amount_currency AS account_children_children_opportunities_aggregate_currency, [count(account_children_children_opportunities_aggregate), count(account_children_children_opportunities_aggregate.amount), sum(account_children_children_opportunities_aggregate.amount), avg(account_children_children_opportunities_aggregate.amount), min(account_children_children_opportunities_aggregate.amount), max(account_children_children_opportunities_aggregate.amount)] AS account_children_children_opportunities_aggregate_facts
+      ORDER BY account_children_children_opportunities_aggregate_key, account_children_children_opportunities_aggregate_currency
+      RETURN collect([account_children_children_opportunities_aggregate_key, account_children_children_opportunities_aggregate_currency] + account_children_children_opportunities_aggregate_facts) AS account_children_children_opportunities_aggregate_statistics
+    }
+    RETURN collect([account_children_children.name, account_children_children_opportunities_aggregate_statistics]) AS account_children_children_rows
+  }
+  CALL (account_children) {
+    MATCH (account_children)<-[account_children_opportunities_edge:BELONGS_TO]-(account_children_opportunities:Opportunity)
+    WITH account_children_opportunities, account_children_opportunities_edge ORDER BY account_children_opportunities.amount IS NULL, account_children_opportunities.amount DESC, account_children_opportunities.amount_currency IS NULL, account_children_opportunities.amount_currency DESC, account_children_opportunities.id LIMIT $account_children_opportunities_first
+    CALL (account_children_opportunities) {
+      MATCH (account_children_opportunities)-[account_children_opportunities_campaign_edge:SOURCED_FROM]->(account_children_opportunities_campaign:Campaign)
+      WITH account_children_opportunities_campaign, account_children_opportunities_campaign_edge LIMIT 1
+      RETURN collect([account_children_opportunities_campaign.name]) AS account_children_opportunities_campaign_rows
+    }
+    CALL (account_children_opportunities) {
+      MATCH (account_children_opportunities)<-[account_children_opportunities_people_edge:INVOLVED_IN]-(account_children_opportunities_people:Person)
+      WITH account_children_opportunities_people, account_children_opportunities_people_edge ORDER BY account_children_opportunities_people.id, account_children_opportunities_people_edge.role IS NOT NULL, account_children_opportunities_people_edge.role LIMIT $account_children_opportunities_people_first
+      RETURN collect([account_children_opportunities_people.full_name, account_children_opportunities_people_edge.role]) AS account_children_opportunities_people_rows
+    }
+    RETURN collect([account_children_opportunities_campaign_rows, account_children_opportunities.name, account_children_opportunities_people_rows, account_children_opportunities.state]) AS account_children_opportunities_rows
+  }
+  CALL (account_children) {
+    MATCH (account_children)-[account_children_parent_edge:CHILD_OF]->(account_children_parent:Account)
+    WITH account_children_parent, account_children_parent_edge LIMIT 1
+    RETURN collect([account_children_parent.name]) AS account_children_parent_rows
+  }
+  CALL (account_children) {
+    MATCH (account_children)<-[account_children_people_edge:WORKS_FOR]-(account_children_people:Person)
+    WITH account_children_people, account_children_people_edge ORDER BY account_children_people_edge.is_primary DESC, account_children_people.last_name, account_children_people.id, account_children_people_edge.role IS NOT NULL, account_children_people_edge.role LIMIT $account_children_people_first
+    RETURN collect([account_children_people_edge.is_primary, account_children_people.full_name, account_children_people_edge.role, toString(account_children_people_edge.start_date)]) AS account_children_people_rows
+  }
+  RETURN collect([account_children_children_rows, account_children.name, account_children_opportunities_rows, account_children_parent_rows, account_children_people_rows]) AS account_children_rows
+}
+CALL (account) {
+  RETURN COUNT { (account)<-[:CHILD_OF]-() } AS account_children_count
+}
+RETURN collect([account.annual_revenue IS NOT NULL, account.annual_revenue, account.annual_revenue_currency, account_children_rows, account_children_count, account.name]) AS account_rows

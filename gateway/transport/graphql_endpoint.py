@@ -1,0 +1,116 @@
+"""`/graphql`: GraphQL over HTTP, by the specification of that name (and pages for browsers that ask for one).
+
+A request that cannot be read is refused with 4xx and a GraphQL error as JSON. What the pipeline refuses is 400 to a
+client that takes `application/graphql-response+json`, and 200 to one that takes `application/json` alone, as the
+specification asks for the sake of old clients.
+"""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from gateway.errors import ErrorCode, GatewayError
+from gateway.observe import current_request_id
+from gateway.pipeline import Outcome
+from gateway.pipeline import Request as GraphQLRequest
+from gateway.transport.answer_headers import answer_headers, asks_for_fresh
+from gateway.transport.body import read_json_body
+from gateway.transport.interface import Gateway
+from gateway.transport.media_types import negotiate
+from gateway.transport.pages import Page
+from gateway.transport.parameters import read_query_string, request_of
+from gateway.transport.refusals import (
+    GRAPHQL_RESPONSE_TYPE,
+    JSON_TYPE,
+    RefusedError,
+    bad_request,
+    error_response,
+    method_not_allowed,
+    shown,
+)
+
+_HTML_TYPE = "text/html"
+_ANSWER_TYPES = (JSON_TYPE, GRAPHQL_RESPONSE_TYPE)
+_STATUS = {
+    JSON_TYPE: {Outcome.ANSWERED: 200, Outcome.REFUSED: 200, Outcome.NOT_A_QUERY: 405},
+    GRAPHQL_RESPONSE_TYPE: {Outcome.ANSWERED: 200, Outcome.REFUSED: 400, Outcome.NOT_A_QUERY: 405},
+}
+
+
+class GraphQLEndpoint:
+    """ASGI application of one path. `page` is what a browser gets, None where browsers get no page."""
+
+    def __init__(self, gateway: Gateway, max_body_bytes: int, page: Page | None) -> None:
+        self._gateway = gateway
+        self._max_body_bytes = max_body_bytes
+        self._page = page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        wanted = _accepted(request, _ANSWER_TYPES)
+        try:
+            response = await self._respond(request, wanted)
+        except RefusedError as refusal:
+            response = error_response(refusal, wanted or JSON_TYPE)
+        response.headers.add_vary_header("Accept")
+        await response(scope, receive, send)
+
+    async def _respond(self, request: Request, wanted: str | None) -> Response:
+        _check_protocol(request)
+        if self._page and request.method in ("GET", "HEAD") and _wants_page(request):
+            return self._page.response()
+        if wanted is None:
+            accept = shown(", ".join(request.headers.getlist("accept")))
+            raise bad_request(f"Accept is {accept}.", f"Accept {' or '.join(_ANSWER_TYPES)}.", status=406)
+        return await self._answer(await self._read(request), wanted)
+
+    async def _read(self, request: Request) -> GraphQLRequest:
+        match request.method:
+            case "POST":
+                parameters = await read_json_body(request, self._max_body_bytes)
+            case "GET" | "HEAD":
+                _check_not_embedded(request)
+                parameters = read_query_string(request.scope["query_string"])
+            case other:
+                raise method_not_allowed(other, "GET, POST", "queries come by GET or POST.")
+        return request_of(
+            parameters,
+            queries_only=request.method != "POST",
+            fresh=asks_for_fresh(request.headers.get("cache-control")),
+            request_id=current_request_id(),
+        )
+
+    async def _answer(self, request: GraphQLRequest, wanted: str) -> Response:
+        answer = await self._gateway.answer(request)
+        response = Response(answer.body, _STATUS[wanted][answer.outcome], answer_headers(answer))
+        response.headers["content-type"] = f"{wanted}; charset=utf-8"
+        if answer.outcome is Outcome.NOT_A_QUERY:
+            response.headers["allow"] = "POST"
+        return response
+
+
+def _accepted(request: Request, offers: tuple[str, ...]) -> str | None:
+    return negotiate(", ".join(request.headers.getlist("accept")), offers)
+
+
+def _wants_page(request: Request) -> bool:
+    """Whether the client likes HTML better than any answer; whoever takes anything gets JSON."""
+    return _accepted(request, (*_ANSWER_TYPES, _HTML_TYPE)) == _HTML_TYPE
+
+
+def _check_protocol(request: Request) -> None:
+    if "websocket" in request.headers.get("upgrade", "").lower():
+        raise bad_request("WebSocket connections are not served.", "Send queries and mutations by POST.")
+
+
+def _check_not_embedded(request: Request) -> None:
+    """Refuse a GET that another site's page makes through an image, script or form of its own.
+
+    The page could not read the answer, but it could make the gateway work. Browsers say so by themselves in these
+    headers; other clients do not send them. A POST needs no such check: its content type asks leave first.
+    """
+    if request.headers.get("sec-fetch-site") == "cross-site":
+        error = GatewayError(ErrorCode.FORBIDDEN, "The request comes from a page of another site.")
+        raise RefusedError(403, error)

@@ -1,0 +1,83 @@
+"""A GraphQL request from its parameters: `query`, `operationName`, `variables`, `extensions`.
+
+The same four come as members of a JSON object (POST) or as a query string (GET, where the last two are JSON text).
+Every refusal names the parameter and what was found in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from gateway.pipeline import Request
+from gateway.transport.body import json_value, named
+from gateway.transport.refusals import bad_request, shown
+
+_OF_JSON = ("variables", "extensions")
+_MOST_PARAMETERS = 100
+
+
+def read_query_string(query_string: bytes) -> dict[str, Any]:
+    """Parameters of a GET; blank ones are absent, as forms send them. Raises `RefusedError` (400)."""
+    parameters: dict[str, Any] = {}
+    for name, text in _pairs(query_string):
+        if name in parameters:
+            raise bad_request(f"The parameter {shown(name)} is given more than once.")
+        if name in _OF_JSON and text:
+            parameters[name] = json_value(text.encode(), f"The parameter {name!r}")
+        elif text or name == "query":
+            parameters[name] = text
+    return parameters
+
+
+def request_of(parameters: Mapping[str, Any], *, queries_only: bool, fresh: bool, request_id: str) -> Request:
+    """The request that the parameters make. Raises `RefusedError` (400)."""
+    _checked_object(parameters, "extensions")
+    return Request(
+        query=_checked_query(parameters),
+        operation_name=_checked_operation_name(parameters),
+        variables=_checked_object(parameters, "variables"),
+        queries_only=queries_only,
+        fresh=fresh,
+        request_id=request_id,
+    )
+
+
+def _pairs(query_string: bytes) -> list[tuple[str, str]]:
+    try:
+        text = query_string.decode("ascii")
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
+    except UnicodeDecodeError:
+        raise bad_request("The query string is not UTF-8.", "Percent-encode it as UTF-8.") from None
+    except ValueError:
+        raise bad_request(f"The query string has over {_MOST_PARAMETERS} parameters.") from None
+
+
+def _checked_query(parameters: Mapping[str, Any]) -> str:
+    query = parameters.get("query")
+    if isinstance(query, str):
+        return query
+    if "query" in parameters:
+        raise bad_request(f"The parameter 'query' is {named(query)} where a string is wanted.")
+    others = ", ".join(shown(name) for name in list(parameters)[:5])
+    raise bad_request(
+        f"The parameter 'query' is missing; found {others or 'no parameter'}.",
+        "Send the GraphQL document as the string 'query'.",
+    )
+
+
+def _checked_operation_name(parameters: Mapping[str, Any]) -> str | None:
+    name = parameters.get("operationName")
+    if name is None or isinstance(name, str):
+        return name
+    raise bad_request(f"The parameter 'operationName' is {named(name)} where a string is wanted.")
+
+
+def _checked_object(parameters: Mapping[str, Any], name: str) -> dict[str, Any]:
+    value = parameters.get(name)
+    if value is None:
+        return {}
+    if isinstance(value, dict):
+        return value
+    raise bad_request(f"The parameter {name!r} is {named(value)} where an object is wanted.")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from gateway.cypher.statement import Statement
-from gateway.store.database import Database
+from gateway.store.database import Database, Transaction
 from graph_schema.migrations import MIGRATIONS, Migration
 
 Report = Callable[[str], None]
@@ -78,7 +78,16 @@ def _check_step(ours: Migration | None, version: int, name: str, checksum: str) 
 
 
 async def _apply(database: Database, migration: Migration) -> None:
-    for statement in migration.statements:
-        await database.execute(Statement(statement))
     remembered = {"version": migration.version, "name": migration.name, "checksum": migration.checksum}
-    await database.execute(Statement(_REMEMBER, remembered))
+    texts = [Statement(text) for text in migration.statements]
+    for statement in (*texts, Statement(_REMEMBER, remembered)):
+        await _in_its_own_transaction(database, statement)
+
+
+async def _in_its_own_transaction(database: Database, statement: Statement) -> None:
+    # Not all in one: Neo4j does not let a transaction change both schema and data. Not auto-commit: two gateways that
+    # start together lock each other out now and then, and only a transaction is tried again.
+    async def work(transaction: Transaction) -> None:
+        await transaction.run(statement)
+
+    await database.write(work)

@@ -27,7 +27,7 @@ _CONTENT_SECURITY_POLICY = "; ".join(
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self' 'unsafe-inline'",  # the editor writes its themes into style elements
-        "font-src 'self'",
+        "font-src 'self' data:",
         "img-src 'self' data:",
         "connect-src 'self'",
         "worker-src 'self'",

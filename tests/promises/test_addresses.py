@@ -12,7 +12,7 @@ from tests.promises.committed import ROOT, committed_files
 # In pieces, so that this file does not hold what it looks for.
 _REGISTRIES = (
     "pypi" + ".org", "python" + "hosted.org", "registry." + "npmjs", "npm" + "js.org", "npm" + "js.com",
-    "maven" + ".org", "maven." + "apache.org", "proxy." + "golang", "crates" + ".io", "deb." + "debian",
+    "repo1." + "maven", "repo." + "maven", "proxy." + "golang", "crates" + ".io", "deb." + "debian",
 )  # fmt: skip
 _MACHINE_PATH = re.compile(r"(?<![\w./~-])/(?:work|root|opt|home|Users|tmp/\w+)/[\w.-]+")
 

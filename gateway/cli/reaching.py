@@ -12,7 +12,7 @@ from gateway.settings import Settings
 from gateway.store.database import Database, open_database
 from gateway.store.endpoint import Endpoint, configured_endpoint
 
-_WAIT_FOR_SERVER_S = 30
+_WAIT_FOR_SERVER_S = 10
 _PAUSE_S = 0.5
 
 

@@ -7,12 +7,12 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from typing import Any
 
 import orjson
 from graphql import GraphQLSchema
 
+from gateway.domain.namespaces import nearest
 from gateway.errors import ErrorCode, GatewayError, LocatedError, bad_identity, internal
 from gateway.observe import Stages, new_request_id, request_scope
 from gateway.plan.bind import Bound, UnknownNamespace, bind
@@ -149,10 +149,9 @@ class Pipeline:
         try:
             return bind(root.plan, arguments, known)
         except UnknownNamespace as unknown:
-            near = get_close_matches(unknown.namespace, known, n=1, cutoff=0.0)
-            raise bad_identity(
-                f"There is no namespace {unknown.namespace!r}.", f"Did you mean {near[0]}?" if near else ""
-            ) from None
+            near = nearest(unknown.namespace, known)
+            hint = f"Did you mean {near}?" if near else "No namespace exists yet: load records first."
+            raise bad_identity(f"There is no namespace {unknown.namespace!r}.", hint) from None
 
     async def _made(self, run: Run, root: Root, bound: Bound) -> tuple[Any, tuple[LocatedError, ...]]:
         context = Context(bound.pages, bound.scopes, run.request.request_id)

@@ -1,0 +1,381 @@
+"""A line of JSON becomes a record, or a refusal that says why: nothing is dropped in silence.
+
+The format is one JSON object a line with `entity`; every field is known, every type strict.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+
+from gateway.domain import fields, namespaces
+from gateway.domain.observations import Observations, observed
+from gateway.domain.records import (
+    AnyRecord,
+    DeleteRecord,
+    EventRecord,
+    IdentityKey,
+    PersonRecord,
+    RelationRecord,
+    ThingRecord,
+)
+from gateway.domain.value_checks import (
+    Refusal,
+    checked,
+    fields_of,
+    instant,
+    required_text,
+    shown,
+    text,
+    unknown_field,
+    wrong,
+)
+
+MOST_IDENTITIES = 20
+DEFAULT_DATASET = "default"
+_KEY = re.compile(rb'"\s*:')
+_DELETE_ALWAYS = frozenset({"entity", "dataset", "observedAt", "of"})
+
+
+def read_line(line: bytes, now: str) -> AnyRecord:
+    """The record of a line. `now` is when it is read, for records that say no time. Raises Refusal."""
+    return read_record(parse_line(line), now)
+
+
+def parse_line(line: bytes) -> dict[str, Any]:
+    """The JSON object of a line. Raises Refusal for broken JSON and for a key that stands twice."""
+    try:
+        given = orjson.loads(line)
+    except orjson.JSONDecodeError as trouble:
+        raise Refusal(f"The line is no JSON: {trouble.msg}.") from None
+    except RecursionError:
+        raise Refusal("The line is nested too deeply.") from None
+    if not isinstance(given, dict):
+        raise Refusal("The line is no JSON object.")
+    # Every key ends in a quote and a colon; a text can hold both, so more of them than keys are looked at closely.
+    if len(_KEY.findall(line)) != _count_keys(given):
+        _refuse_doubled_keys(line)
+    return given
+
+
+def read_record(given: Mapping[str, Any], now: str) -> AnyRecord:
+    """The record of an object. Raises Refusal."""
+    entity = given.get("entity")
+    reader = _READERS.get(entity) if isinstance(entity, str) else None
+    if reader is None:
+        known = ", ".join(_READERS)
+        raise Refusal(f"entity is {shown(entity)}; it is one of {known}.")
+    if entity != "delete":
+        known_fields = fields.TOP[str(entity)]
+        for name in given:
+            if name not in known_fields:
+                raise unknown_field(name, known_fields, "")
+    dataset = given.get("dataset")
+    dataset = DEFAULT_DATASET if dataset is None else text(dataset, "dataset")
+    if not dataset:
+        raise Refusal("dataset is empty.")
+    at = given.get("observedAt")
+    dated = at is not None
+    return reader(given, dataset, instant(at, "observedAt") if dated else now, dated)
+
+
+def _person(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> PersonRecord:
+    identities, marked = _identities(given.get("identities"))
+    attributes = given.get("attributes")
+    if attributes is None:
+        attributes = {}
+    elif not isinstance(attributes, dict):
+        raise wrong("attributes", attributes, fields.Type.OBJECT)
+    observations = observed(fields_of(attributes, fields.PERSON, "attributes"), at, dataset)
+    if given.get("scores") is not None:
+        observations |= _scores(given["scores"], dataset)
+    if given.get("consent") is not None:
+        if not isinstance(given["consent"], dict):
+            raise wrong("consent", given["consent"], fields.Type.OBJECT)
+        channels = fields_of(given["consent"], fields.CONSENT, "consent")
+        observations |= {f"consent:{name}": (at, dataset, value) for name, value in channels.items()}
+    return PersonRecord(dataset, at, dated, identities, marked, observations)
+
+
+def _identities(given: Any) -> tuple[tuple[IdentityKey, ...], bool]:
+    """The identities, the primary one first, and whether one was marked so."""
+    if not isinstance(given, list) or not given:
+        raise Refusal("identities is missing: a person is known by 1 to 20 of them.")
+    if len(given) > MOST_IDENTITIES:
+        raise Refusal(f"There are {len(given)} identities; at most {MOST_IDENTITIES} are allowed.")
+    keys: list[IdentityKey] = []
+    primary: list[int] = []
+    for index, each in enumerate(given):
+        keys.append(_identity(each, f"identities.{index}", {"namespace", "value", "primary"}))
+        mark = each.get("primary")
+        if mark is not None and not isinstance(mark, bool):
+            raise wrong(f"identities.{index}.primary", mark, fields.Type.TRUTH)
+        if mark:
+            primary.append(index)
+    if len(primary) > 1:
+        raise Refusal(f"{len(primary)} identities are marked primary; one may be.")
+    first = keys[primary[0]] if primary else keys[0]
+    return tuple(dict.fromkeys((first, *keys))), bool(primary)
+
+
+def _identity(given: Any, name: str, allowed: set[str]) -> IdentityKey:
+    if not isinstance(given, dict):
+        raise Refusal(f"{name} is {shown(given)}, not an identity with namespace and value.")
+    for each in given:
+        if each not in allowed:
+            raise unknown_field(each, frozenset(allowed), name)
+    code, value = given.get("namespace"), given.get("value")
+    if not isinstance(code, str) or not namespaces.is_code(code):
+        raise Refusal(f"{name}.namespace is {shown(code)}: a code has 1 to 64 letters, digits or _.")
+    value = namespaces.normalised(code, text(value, f"{name}.value"))
+    trouble = namespaces.trouble_with(code, value)
+    if trouble is not None:
+        raise Refusal(f"{name}: {trouble}")
+    return code, value
+
+
+def _scores(given: Any, dataset: str) -> Observations:
+    if not isinstance(given, list):
+        raise Refusal(f"scores is {shown(given)}, not a list of scores.")
+    observations: Observations = {}
+    for index, each in enumerate(given):
+        name = f"scores.{index}"
+        if not isinstance(each, dict):
+            raise wrong(name, each, fields.Type.OBJECT)
+        factors = each.get("factors")
+        score = fields_of({key: value for key, value in each.items() if key != "factors"}, fields.SCORE, name)
+        for needed, written in (("model", "model"), ("value", "value"), ("scored_at", "scoredAt")):
+            if score.get(needed) in (None, ""):
+                raise Refusal(f"{name}.{written} is missing.")
+        score["factors"] = _factors(factors, f"{name}.factors")
+        goal = score.get("goal")
+        key = f"score:{score['model']}" if goal is None else f"score:{score['model']}\0{goal}"
+        observations[key] = (score["scored_at"], dataset, score)
+    return observations
+
+
+def _factors(given: Any, name: str) -> list[dict[str, Any]]:
+    if given is None:
+        return []
+    if not isinstance(given, list):
+        raise Refusal(f"{name} is {shown(given)}, not a list of factors.")
+    factors = []
+    for index, each in enumerate(given):
+        if not isinstance(each, dict):
+            raise wrong(f"{name}.{index}", each, fields.Type.OBJECT)
+        factor = fields_of(each, fields.FACTOR, f"{name}.{index}")
+        for needed in ("name", "importance"):
+            if not factor.get(needed):
+                raise Refusal(f"{name}.{index}.{needed} is missing.")
+        factors.append(factor)
+    return factors
+
+
+def _thing(label: str, entity: str, links: Mapping[str, str]) -> Callable[..., ThingRecord]:
+    def read(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> ThingRecord:
+        key = required_text(given, "key")
+        attributes = given.get("attributes")
+        if attributes is not None and not isinstance(attributes, dict):
+            raise wrong("attributes", attributes, fields.Type.OBJECT)
+        found = fields_of(attributes or {}, fields.ATTRIBUTES[entity], "attributes")
+        for name, property_ in links.items():
+            if name in given:
+                found[property_] = None if given[name] is None else text(given[name], name)
+        if found.get("parent_key") == key:
+            raise Refusal(f"The account {shown(key)} is its own parent.")
+        return ThingRecord(dataset, at, dated, label, key, observed(found, at, dataset))
+
+    return read
+
+
+def _segment(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> ThingRecord:
+    name = required_text(given, "name")
+    found = fields_of({key: given[key] for key in given if key in fields.SEGMENT}, fields.SEGMENT, "")
+    return ThingRecord(dataset, at, dated, "Segment", name, observed(found, at, dataset))
+
+
+def _relation(
+    entity: str, relationship: str, label: str, key_name: str, known: Mapping[str, fields.Field]
+) -> Callable[..., RelationRecord]:
+    def read(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> RelationRecord:
+        key = required_text(given, key_name)
+        start = _identity(given.get("person"), "person", {"namespace", "value"})
+        role = given.get("role")
+        role = None if role is None else text(role, "role")
+        found = fields_of({name: given[name] for name in given if name in known}, known, "")
+        line = _sent(given, dataset, at, dated)
+        return RelationRecord(
+            dataset, at, dated, entity, relationship, start, None, label, key, role, observed(found, at, dataset), line
+        )
+
+    return read
+
+
+def _membership(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> RelationRecord:
+    name = required_text(given, "segment")
+    if (given.get("person") is None) == (given.get("accountKey") is None):
+        raise Refusal("A membership is of exactly one of person and accountKey.")
+    start = None
+    if given.get("person") is not None:
+        start = _identity(given["person"], "person", {"namespace", "value"})
+    start_key = None if start is not None else required_text(given, "accountKey")
+    found = fields_of({key: given[key] for key in given if key in fields.MEMBERSHIP}, fields.MEMBERSHIP, "")
+    for needed, written in (("status", "status"), ("last_qualified_at", "lastQualifiedAt")):
+        if found.get(needed) is None:
+            raise Refusal(f"{written} is missing.")
+    # Memberships go by when they were decided, not by when that was heard of.
+    decided = found["last_qualified_at"]
+    found.setdefault("valid_until", None)
+    line = _sent(given, dataset, at, dated)
+    return RelationRecord(
+        dataset,
+        at,
+        dated,
+        "segment_membership",
+        "MEMBER_OF",
+        start,
+        start_key,
+        "Segment",
+        name,
+        None,
+        observed(found, decided, dataset),
+        line,
+    )
+
+
+def _sent(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> dict[str, Any]:
+    return {**given, "dataset": dataset, **({"observedAt": at} if dated else {})}
+
+
+def _event(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> EventRecord:
+    key = required_text(given, "id")
+    if (given.get("identity") is None) == (given.get("identities") is None):
+        raise Refusal("An event has exactly one of identity and identities.")
+    if given.get("identity") is not None:
+        identities = [_identity(given["identity"], "identity", {"namespace", "value"})]
+    else:
+        many = given["identities"]
+        if not isinstance(many, list) or not 1 <= len(many) <= MOST_IDENTITIES:
+            raise Refusal(f"identities has 1 to {MOST_IDENTITIES} entries.")
+        identities = [
+            _identity(each, f"identities.{index}", {"namespace", "value", "primary"}) for index, each in enumerate(many)
+        ]
+    identities = sorted(dict.fromkeys(identities), key=lambda each: (namespaces.priority(each[0]), each))
+    if given.get("timestamp") is None:
+        raise Refusal("timestamp is missing.")
+    payload = given.get("payload")
+    payload = {} if payload is None else payload
+    if not isinstance(payload, dict):
+        raise wrong("payload", payload, fields.Type.OBJECT)
+    properties = {
+        "event_type": required_text(given, "eventType"),
+        "timestamp": instant(given["timestamp"], "timestamp"),
+        "payload": orjson.dumps(payload).decode(),
+        "order_total": _order_total(given, payload),
+        "page_name": _page_name(given, payload),
+        "campaign_key": None if given.get("campaignKey") is None else text(given["campaignKey"], "campaignKey"),
+    }
+    return EventRecord(dataset, at, dated, key, tuple(identities), properties)
+
+
+def _order_total(given: Mapping[str, Any], payload: Mapping[str, Any]) -> Any:
+    """What an order came to, from the payload where the record does not say it itself."""
+    if "orderTotal" in given:
+        return checked(given["orderTotal"], _MONEY, "orderTotal")
+    order = _within(payload, "commerce", "order")
+    amount, code = _within(order, "priceTotal"), _within(order, "currencyCode")
+    if isinstance(amount, int | float) and not isinstance(amount, bool) and isinstance(code, str) and code:
+        return [float(amount), code]
+    return None
+
+
+def _page_name(given: Mapping[str, Any], payload: Mapping[str, Any]) -> str | None:
+    if "pageName" in given:
+        return None if given["pageName"] is None else text(given["pageName"], "pageName")
+    name = _within(payload, "web", "webPageDetails", "name")
+    return name if isinstance(name, str) else None
+
+
+def _within(value: Any, *path: str) -> Any:
+    for step in path:
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
+
+
+def _delete(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> DeleteRecord:
+    of = given.get("of")
+    names = _DELETE_KEYS.get(of) if isinstance(of, str) else None
+    if names is None:
+        raise Refusal(f"of is {shown(of)}; it is one of {', '.join(_DELETE_KEYS)}.")
+    for name in given:
+        if name not in names and name not in _DELETE_ALWAYS:
+            raise unknown_field(name, names | _DELETE_ALWAYS, "")
+    target: Any
+    if of == "person":
+        identity = _identity(given.get("person"), "person", {"namespace", "value"})
+        target = PersonRecord(dataset, at, dated, (identity,), False, {})
+    elif of == "event":
+        target = EventRecord(dataset, at, dated, required_text(given, "id"), (), {})
+    else:
+        named = {name: value for name, value in given.items() if name in names}
+        if of == "segment_membership":
+            named |= {"status": "EXITED", "lastQualifiedAt": at}
+        target = _READERS[str(of)](named, dataset, at, dated)
+    return DeleteRecord(dataset, at, dated, str(of), target)
+
+
+def _count_keys(value: Any) -> int:
+    if isinstance(value, dict):
+        return len(value) + sum(_count_keys(each) for each in value.values() if isinstance(each, dict | list))
+    if isinstance(value, list):
+        return sum(_count_keys(each) for each in value if isinstance(each, dict | list))
+    return 0
+
+
+def _refuse_doubled_keys(line: bytes) -> None:
+    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        seen: dict[str, Any] = {}
+        for key, value in found:
+            if key in seen:
+                raise Refusal(f"The key {shown(key)} stands twice in one object.")
+            seen[key] = value
+        return seen
+
+    try:
+        json.loads(line, object_pairs_hook=pairs)
+    except RecursionError:
+        raise Refusal("The line is nested too deeply.") from None
+
+
+_MONEY = fields.Field("order_total", fields.Type.MONEY)
+_DELETE_KEYS: Mapping[str, frozenset[str]] = {
+    "person": frozenset({"person"}),
+    "account": frozenset({"key"}),
+    "opportunity": frozenset({"key"}),
+    "campaign": frozenset({"key"}),
+    "segment": frozenset({"name"}),
+    "event": frozenset({"id"}),
+    "account_person": frozenset({"accountKey", "person", "role"}),
+    "opportunity_person": frozenset({"opportunityKey", "person", "role"}),
+    "campaign_member": frozenset({"campaignKey", "person"}),
+    "segment_membership": frozenset({"segment", "person", "accountKey"}),
+}
+_READERS: Mapping[str, Callable[..., Any]] = {
+    "person": _person,
+    "account": _thing("Account", "account", {"parentKey": "parent_key"}),
+    "opportunity": _thing("Opportunity", "opportunity", {"accountKey": "account_key", "campaignKey": "campaign_key"}),
+    "campaign": _thing("Campaign", "campaign", {}),
+    "account_person": _relation("account_person", "WORKS_FOR", "Account", "accountKey", fields.ACCOUNT_PERSON),
+    "opportunity_person": _relation(
+        "opportunity_person", "INVOLVED_IN", "Opportunity", "opportunityKey", fields.OPPORTUNITY_PERSON
+    ),
+    "campaign_member": _relation("campaign_member", "IN_CAMPAIGN", "Campaign", "campaignKey", fields.CAMPAIGN_MEMBER),
+    "segment": _segment,
+    "segment_membership": _membership,
+    "event": _event,
+    "delete": _delete,
+}

@@ -25,17 +25,22 @@ async function ask(request, { headers } = {}) {
   return response.json();
 }
 
-// A link may carry a request of its own: /graphql?query=...&variables=...
-const link = new URLSearchParams(location.search);
+// Who comes for the first time gets the examples; later, GraphiQL remembers the tabs. A link may bring a request of
+// its own: /graphql?query=...&variables=...
 const examples = JSON.parse(document.getElementById('examples').textContent);
+const link = new URLSearchParams(location.search);
+const linked = link.has('query') && { query: link.get('query'), variables: link.get('variables') ?? '' };
+const tabs = linked ? [linked, ...examples] : examples;
+const firstVisit = localStorage.getItem('graphiql:tabState') === null;
+const shown = linked || (firstVisit && tabs[0]) || {}; // the editors do not take their text from `defaultTabs`
 
 createRoot(document.getElementById('graphiql')).render(
   <GraphiQL
     fetcher={ask}
     plugins={[HISTORY_PLUGIN, explorerPlugin({ showAttribution: false })]}
-    defaultTabs={examples}
-    initialQuery={link.get('query') ?? undefined}
-    initialVariables={link.get('variables') ?? undefined}
+    defaultTabs={tabs}
+    initialQuery={shown.query}
+    initialVariables={shown.variables}
     defaultEditorToolsVisibility="variables"
     inputValueDeprecation
     schemaDescription

@@ -17,9 +17,9 @@ from gateway.settings import Settings
 from gateway.transport.guarded_protocol import GuardedProtocol
 from gateway.transport.routes import build_app
 from gateway.transport.server import serve_config
+from tests.transport.conftest import Address
 from tests.transport.schema_gateway import SchemaGateway
 
-Address = tuple[str, int]
 _PATIENCE_S = 30
 QUERY = b'{"query":"{hello}"}'
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import orjson
 import pytest
 
+from gateway.domain.reading import read_record
 from seeds import Record
 from seeds.examples.maven_crm import main, maven_records
 
@@ -53,6 +54,12 @@ def test_a_closed_deal_has_its_amount_in_dollars_and_a_product_that_exists(folde
     assert deal["amount"] == {"amount": 4514, "currencyCode": "USD"}
     assert (deal["name"], deal["type"], deal["isWon"], deal["ownerId"]) == ("GTX Pro", "GTX", True, "Anna Snelling")
     assert deal["accountKey"] == "gekko-co@maven.CRM"
+
+
+def test_the_gateway_takes_every_record(folder: Path) -> None:
+    records = list(maven_records(folder, Counter()))
+    read = [read_record(record, "2026-11-23T00:00:00Z") for record in records]
+    assert len(read) == len(records) == 5
 
 
 def test_what_the_source_leaves_blank_is_absent(folder: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,7 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+_PATIENCE_S = 30
 _SIZE: ViewportSize = {"width": 1440, "height": 900}
 
 
@@ -73,11 +75,26 @@ async def visit(browser: Browser, address: str, path: str = "/graphql") -> Visit
     return seen
 
 
+async def open_tab(page: Page, title: str) -> None:
+    """Go to a tab, and wait until GraphiQL knows the operation in it: it would run the one before."""
+    tab = page.get_by_role("tab", name=title)
+    if await tab.get_attribute("aria-selected") != "true":
+        await tab.click()
+        await remembered(page, "query", lambda query: title in query)
+
+
+async def remembered(page: Page, key: str, wanted: Callable[[str], bool]) -> None:
+    """Wait until what GraphiQL stores under a key is as wanted: it writes with some delay."""
+    async with asyncio.timeout(_PATIENCE_S):
+        while not wanted(await page.evaluate("key => localStorage[`graphiql:${key}`] ?? ''", key)):
+            await asyncio.sleep(0.05)
+
+
 async def run(page: Page) -> str:
     """Press the play button; the text of the result, whitespace as the editor shows it left out."""
     await page.click(".graphiql-execute-button")
     result = page.locator(".result-window .view-lines")
-    await expect(result).to_contain_text('"data"')
+    await expect(result).to_contain_text('"data"', timeout=_PATIENCE_S * 1000)
     return "".join((await result.inner_text()).split())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from tests.transport.browser import open_browser, run, visit
+from tests.transport.browser import open_browser, remembered, run, visit
 from tests.transport.conftest import Address
 
 pytestmark = pytest.mark.browser
@@ -58,9 +57,7 @@ async def test_tabs_of_an_earlier_visit_are_left_as_they_were(browser: Browser, 
     await seen.page.get_by_role("tab", name="PipelineByStage").click()
     await seen.page.locator(".graphiql-tab-active").get_by_label("Close Tab").click()
     await expect(tabs).to_have_count(3)
-    async with asyncio.timeout(30):  # GraphiQL writes with some delay
-        while await seen.page.evaluate("JSON.parse(localStorage['graphiql:tabState']).tabs.length") != 3:
-            await asyncio.sleep(0.05)
+    await remembered(seen.page, "tabState", lambda tabs: "PipelineByStage" not in tabs)
     await seen.page.reload()
     await expect(tabs).to_have_text([title for title in TITLES if title != "PipelineByStage"])
 

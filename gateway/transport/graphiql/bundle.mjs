@@ -18,6 +18,7 @@ await build({
   entryPoints: { graphiql: 'main.jsx' },
   format: 'esm',
   jsx: 'automatic',
+  keepNames: true, // GraphiQL makes the words for its icons from the names of their functions
   loader: { '.ttf': 'file' },
   assetNames: '[name]',
 });

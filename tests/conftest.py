@@ -17,6 +17,7 @@ from gateway.cypher.statement import Statement
 from gateway.settings import Settings
 from gateway.store.database import Database, open_database
 from gateway.store.endpoint import Endpoint, configured_endpoint
+from gateway.store.engine import running_engine
 from graph_schema.migrations import MIGRATIONS
 
 _MAY_EMPTY = "TESTS_MAY_EMPTY_DATABASE"
@@ -60,8 +61,6 @@ async def engine_endpoint(settings: Settings) -> AsyncIterator[Endpoint]:
         await _refuse_data(server)
         yield server
         return
-    from gateway.store.engine import running_engine
-
     async with running_engine(settings) as engine:
         yield engine
 

@@ -13,7 +13,7 @@ import typer
 from gateway.cli.screen import complain
 from gateway.commands.migrate import MigrationError
 from gateway.errors import GatewayError
-from gateway.store.engine.trouble import EngineError
+from gateway.store.engine import EngineError
 
 
 class Exit(IntEnum):

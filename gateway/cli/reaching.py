@@ -11,6 +11,7 @@ from gateway.cli.progress import Report, progress
 from gateway.settings import Settings
 from gateway.store.database import Database, open_database
 from gateway.store.endpoint import Endpoint, configured_endpoint
+from gateway.store.engine import running_engine
 
 _WAIT_FOR_SERVER_S = 10
 _PAUSE_S = 0.5
@@ -26,8 +27,6 @@ async def reached(settings: Settings) -> AsyncIterator[Endpoint]:
         with progress() as report:
             server = configured_endpoint(settings)
             if server is None:
-                from gateway.store.engine import running_engine
-
                 endpoint = await stack.enter_async_context(running_engine(settings, report))
             else:
                 endpoint = await _answering(server, report)

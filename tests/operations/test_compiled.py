@@ -25,7 +25,10 @@ async def test_an_operation_is_planned_as_its_golden_plan_says(case: Case) -> No
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 async def test_an_operation_is_written_as_its_golden_cypher_says(case: Case) -> None:
     explanation = await explained(case)
-    texts = [f"// {field.key}\n{field.statement.text if field.statement else '// nothing to read'}\n" for field in explanation.fields]
+    texts = [
+        f"// {field.key}\n{field.statement.text if field.statement else '// nothing to read'}\n"
+        for field in explanation.fields
+    ]
     case.check("cypher", "\n".join(texts))
 
 

@@ -1,0 +1,50 @@
+"""`gateway demo`: everything at once, for somebody who has never seen it."""
+
+from __future__ import annotations
+
+import logging
+from textwrap import dedent
+
+from gateway.cli.ending import run_to_end
+from gateway.cli.loading import load_story
+from gateway.cli.options import DataDir, Host, Port, settings_with
+from gateway.cli.screen import say
+from gateway.cli.serving import serve_until_told
+from gateway.observe import set_up_logging
+from gateway.settings import Settings
+
+
+def demo(host: Host = None, port: Port = None, data_dir: DataDir = None) -> None:
+    """Start a database and the gateway, load sample data where there is none, and say where to click.
+
+    The database is a real Neo4j, fetched the first time and kept after that; with NEO4J_URI it is yours. What you
+    change stays for the next time. Two demos run side by side with other ports and folders:
+
+        gateway demo --port 8001 --data-dir ~/second-demo
+    """
+    set_up_logging(level=logging.WARNING)
+    settings = settings_with(host=host, port=port, data_dir=data_dir)
+    run_to_end(
+        lambda ways: serve_until_told(
+            settings,
+            ways,
+            lambda database: load_story(database, settings),
+            lambda address: _announce(address, settings),
+        )
+    )
+
+
+def _announce(address: str, settings: Settings) -> None:
+    where = f"Neo4j at {settings.neo4j_uri}" if settings.neo4j_uri else str(settings.data_dir)
+    say(
+        dedent(
+            f"""
+            [bold]Open {address}/graphql[/] and run one of the tabs. Or ask from a shell:
+
+              curl {address}/graphql --json '{{"query": "{{ person(identity: {{namespace: \\\"Email\\\",
+                value: \\\"ada.lindqvist@northwind.example\\\"}}) {{ fullName jobTitle }} }}"}}'
+
+            Ctrl-C ends it; the data stays in {where}.
+            """
+        )
+    )

@@ -221,6 +221,7 @@ EVENT = Node(
         Property("page_name", S),
         Property("campaign_key", S),
         Property("observed_at", T, "a later observation replaces an earlier one whole"),
+        Property("digest", S, "equal for equal events"),
     ),
 )
 

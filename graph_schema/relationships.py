@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from graph_schema.model import Cardinality, Kind, Property, Relationship
 
-_CLAIMS = Property("claims", Kind.JSON, "what each identity's records say of the relation, and when: the edge is their merge")
+_CLAIMS = Property(
+    "claims", Kind.JSON, "what each identity's records say of the relation, and when: the edge is their merge"
+)
 
 RELATIONSHIPS: tuple[Relationship, ...] = (
     Relationship(

@@ -81,8 +81,8 @@ CAMPAIGN_MEMBER = _fields(member_status=T.TEXT, has_responded=T.TRUTH, first_res
 MEMBERSHIP = _fields(status=T.STATUS, last_qualified_at=T.INSTANT, valid_until=T.INSTANT)
 SCORE = _fields(model=T.TEXT, goal=T.TEXT, value=T.NUMBER, percentile=T.INTEGER, scored_at=T.INSTANT)
 FACTOR = _fields(name=T.TEXT, value=T.TEXT, importance=T.TEXT)
-CONSENT = _fields(**{channel: T.TRUTH for channel in CONSENT_CHANNELS}, updated_at=T.INSTANT)
-ADDRESS = _fields(**{part: T.TEXT for part in ADDRESS_PARTS})
+CONSENT = _fields(**dict.fromkeys(CONSENT_CHANNELS, T.TRUTH), updated_at=T.INSTANT)
+ADDRESS = _fields(**dict.fromkeys(ADDRESS_PARTS, T.TEXT))
 MONEY = _fields(amount=T.NUMBER, currency_code=T.TEXT)
 
 ATTRIBUTES: Mapping[str, dict[str, Field]] = {

@@ -78,10 +78,20 @@ async def migrated_database(engine_endpoint: Endpoint) -> AsyncIterator[Database
 @pytest_asyncio.fixture
 async def database(migrated_database: Database) -> Database:
     """Migrated, and empty but for the namespaces that a migration brings."""
-    await migrated_database.execute(_EMPTY_BUT_HISTORY)
+    return await _emptied(migrated_database)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def module_database(migrated_database: Database) -> Database:
+    """The same, emptied once for a whole module: for tests that only read what the module loads."""
+    return await _emptied(migrated_database)
+
+
+async def _emptied(database: Database) -> Database:
+    await database.execute(_EMPTY_BUT_HISTORY)
     for statement in _FIRST_DATA:
-        await migrated_database.execute(statement)
-    return migrated_database
+        await database.execute(statement)
+    return database
 
 
 async def _refuse_data(server: Endpoint) -> None:

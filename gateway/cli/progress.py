@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from gateway.cli.screen import ERR, say
+from gateway.store.engine import Report as EngineReport
 
-Report = Callable[[str, int, int], None]
+Report = EngineReport
 """Told a stage in words, how much of it is done, and how much there is; 0 where nobody can know."""
 
 

@@ -107,7 +107,8 @@ TOP: Mapping[str, frozenset[str]] = {
         "segment": ("name", *SEGMENT),
         "segment_membership": ("segment", "person", "accountKey", *MEMBERSHIP),
         "event": (
-            "id", "identity", "identities", "eventType", "timestamp", "payload", "orderTotal", "pageName", "campaignKey",
+            "id", "identity", "identities", "eventType", "timestamp", "payload", "orderTotal", "pageName",
+            "campaignKey",
         ),
     }.items()
 }  # fmt: skip

@@ -80,7 +80,8 @@ def read_record(given: Mapping[str, Any], now: str) -> AnyRecord:
         raise Refusal("dataset is empty.")
     at = given.get("observedAt")
     dated = at is not None
-    return reader(given, dataset, instant(at, "observedAt") if dated else now, dated)
+    record: AnyRecord = reader(given, dataset, instant(at, "observedAt") if dated else now, dated)
+    return record
 
 
 def _person(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> PersonRecord:

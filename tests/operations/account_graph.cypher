@@ -42,6 +42,6 @@ CALL (account) {
   RETURN collect([account_children_children_rows, account_children.name, account_children_opportunities_rows, account_children_parent_rows, account_children_people_rows]) AS account_children_rows
 }
 CALL (account) {
-  RETURN COUNT { (account)<-[:CHILD_OF]-() } AS account_children_count
+  RETURN COUNT { (account)<-[:CHILD_OF]-() } AS account_children_all_count
 }
-RETURN collect([account.annual_revenue IS NOT NULL, account.annual_revenue, account.annual_revenue_currency, account_children_rows, account_children_count, account.name]) AS account_rows
+RETURN collect([account.annual_revenue IS NOT NULL, account.annual_revenue, account.annual_revenue_currency, account_children_rows, account_children_all_count, account.name]) AS account_rows

@@ -12,8 +12,8 @@ CALL (person) {
   RETURN collect([person_opportunities_edge.is_primary, toString(person_opportunities.actual_close_date), person_opportunities.name, person_opportunities.probability, person_opportunities_edge.role]) AS person_opportunities_rows
 }
 CALL (person) {
-  MATCH (person)-[person_opportunities_edge:INVOLVED_IN]->(person_opportunities:Opportunity)
-  WHERE person_opportunities.state = $person_opportunities_where_node_state_eq
-  RETURN count(person_opportunities) AS person_opportunities_count
+  MATCH (person)-[person_opportunities_all_edge:INVOLVED_IN]->(person_opportunities_all:Opportunity)
+  WHERE person_opportunities_all.state = $person_opportunities_where_node_state_eq
+  RETURN count(person_opportunities_all) AS person_opportunities_all_count
 }
-RETURN collect([person_campaigns_rows, person_opportunities_rows, person_opportunities_count]) AS person_rows
+RETURN collect([person_campaigns_rows, person_opportunities_rows, person_opportunities_all_count]) AS person_rows

@@ -12,8 +12,8 @@ CALL (person) {
   RETURN collect([person_events.campaign_key, person_events.event_type, person_events_identity_rows, person_events.page_name, person_events.payload, toString(person_events.timestamp)]) AS person_events_rows
 }
 CALL (person) {
-  MATCH (person)-[person_events_edge:PERFORMED]->(person_events:Event)
-  WHERE (person_events.event_type IN $person_events_types AND person_events.timestamp >= datetime($person_events_from) AND person_events.timestamp < datetime($person_events_to))
-  RETURN count(person_events) AS person_events_count
+  MATCH (person)-[person_events_all_edge:PERFORMED]->(person_events_all:Event)
+  WHERE (person_events_all.event_type IN $person_events_types AND person_events_all.timestamp >= datetime($person_events_from) AND person_events_all.timestamp < datetime($person_events_to))
+  RETURN count(person_events_all) AS person_events_all_count
 }
-RETURN collect([person_events_rows, person_events_count]) AS person_rows
+RETURN collect([person_events_rows, person_events_all_count]) AS person_rows

@@ -34,8 +34,8 @@ CALL () {
   RETURN collect([opportunities_groupBy_key, opportunities_groupBy_currency] + opportunities_groupBy_facts) AS opportunities_groupBy_statistics
 }
 CALL () {
-  MATCH (opportunities:Opportunity)
-  WHERE opportunities.state = $opportunities_where_state_eq
-  RETURN count(opportunities) AS opportunities_count
+  MATCH (opportunities_all:Opportunity)
+  WHERE opportunities_all.state = $opportunities_where_state_eq
+  RETURN count(opportunities_all) AS opportunities_all_count
 }
-RETURN opportunities_rows, opportunities_aggregate_statistics, opportunities_groupBy_statistics, opportunities_count
+RETURN opportunities_rows, opportunities_aggregate_statistics, opportunities_groupBy_statistics, opportunities_all_count

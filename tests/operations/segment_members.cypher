@@ -15,8 +15,8 @@ CALL (segment) {
   RETURN collect([toString(segment_members_edge.last_qualified_at), segment_members_as_account_rows, segment_members_as_person_rows, CASE WHEN segment_members_edge.status = 'EXITED' THEN 'EXITED' WHEN segment_members_edge.last_qualified_at < endNode(segment_members_edge).last_evaluated_at THEN 'EXISTING' ELSE 'REALIZED' END]) AS segment_members_rows
 }
 CALL (segment) {
-  MATCH (segment)<-[segment_members_edge:MEMBER_OF]-(segment_members)
-  WHERE ((segment_members_edge.valid_until IS NULL OR segment_members_edge.valid_until > datetime($now)) AND (segment_members_edge.status <> 'EXITED' OR segment_members_edge.last_qualified_at >= datetime($now) - duration({days: 30}))) AND CASE WHEN segment_members_edge.status = 'EXITED' THEN 'EXITED' WHEN segment_members_edge.last_qualified_at < endNode(segment_members_edge).last_evaluated_at THEN 'EXISTING' ELSE 'REALIZED' END IN $segment_members_status
-  RETURN count(segment_members) AS segment_members_count
+  MATCH (segment)<-[segment_members_all_edge:MEMBER_OF]-(segment_members_all)
+  WHERE ((segment_members_all_edge.valid_until IS NULL OR segment_members_all_edge.valid_until > datetime($now)) AND (segment_members_all_edge.status <> 'EXITED' OR segment_members_all_edge.last_qualified_at >= datetime($now) - duration({days: 30}))) AND CASE WHEN segment_members_all_edge.status = 'EXITED' THEN 'EXITED' WHEN segment_members_all_edge.last_qualified_at < endNode(segment_members_all_edge).last_evaluated_at THEN 'EXISTING' ELSE 'REALIZED' END IN $segment_members_status
+  RETURN count(segment_members_all) AS segment_members_all_count
 }
-RETURN collect([segment.evaluation, segment_members_rows, segment_members_count, segment.name, segment.state]) AS segment_rows
+RETURN collect([segment.evaluation, segment_members_rows, segment_members_all_count, segment.name, segment.state]) AS segment_rows

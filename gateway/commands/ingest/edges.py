@@ -55,7 +55,7 @@ async def move_edges(transaction: Transaction, absorbed: Sequence[Sequence[str]]
             continue
         claims: dict[tuple[str, str, str | None], Claims] = {}
         for person, end, role, text in found:
-            key = (keeper_of.get(person, person), end, role)
+            key = (str(keeper_of.get(person, person)), str(end), role)
             claims[key] = joined(claims.get(key, {}), unpack_claims(text))
         await transaction.run(Statement(_DROP.format(**words), {"persons": persons}))
         rows = [[start, end, edge_properties(relationship, role, each)] for (start, end, role), each in claims.items()]

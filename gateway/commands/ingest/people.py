@@ -83,7 +83,7 @@ CREATE (person)-[:HAS_SCORE]->(score:Score)
 _MOVE = """
 UNWIND $rows AS row
 MATCH (keeper:Person {id: row[0]}) MATCH (absorbed:Person {id: row[1]})
-CALL (keeper, absorbed) { MATCH (absorbed)<-[old:IDENTIFIES]-(i:Identity) CREATE (keeper)<-[:IDENTIFIES]-(i) DELETE old }
+CALL (keeper, absorbed) { MATCH (absorbed)<-[old:IDENTIFIES]-(i) CREATE (keeper)<-[:IDENTIFIES]-(i) DELETE old }
 CALL (keeper, absorbed) { MATCH (absorbed)-[old:PERFORMED]->(e:Event) CREATE (keeper)-[:PERFORMED]->(e) DELETE old }
 CALL (absorbed) { MATCH (absorbed)-[:HAS_SCORE]->(s:Score) DETACH DELETE s }
 DETACH DELETE absorbed

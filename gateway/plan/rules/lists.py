@@ -132,7 +132,7 @@ class _ConnectionRule:
         if field.name == TYPENAME_FIELD:
             return Constant(field.parent)
         if field.reads is Structure.TOTAL:
-            count = Count(self._below.variable, self._source, self._where)
+            count = Count(f"{self._below.variable}_all", self._source, self._where)
             return Leaf(self._around.slot(count), Kind.INTEGER)
         return plan_statistics(self._around, self._below.variable, field, self._source, self._where)
 

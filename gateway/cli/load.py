@@ -1,0 +1,82 @@
+"""`gateway load`: records into the graph, with every line accounted for."""
+
+from __future__ import annotations
+
+import gzip
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gateway.cli.ending import run_to_end
+from gateway.cli.exits import Exit, fail
+from gateway.cli.options import DataDir, settings_with
+from gateway.cli.progress import progress
+from gateway.cli.reaching import reached_database
+from gateway.cli.screen import OUT, say
+from gateway.commands.load_files import STANDARD_INPUT, LoadReport, load_files
+from gateway.commands.migrate import migrate
+from gateway.settings import Settings
+from gateway.store.epoch import bump
+
+_REJECTS = Path("load.rejects.jsonl")
+
+
+def load(
+    files: Annotated[list[Path], typer.Argument(help="Files of JSON Lines, plain or .gz; - is standard input.")],
+    rejects: Annotated[Path, typer.Option(help="Where refused lines go.")] = _REJECTS,
+    data_dir: DataDir = None,
+) -> None:
+    """Load records: people, accounts, opportunities, campaigns, relations, segments, events and deletes.
+
+    Lines may come in any order and any number of times: loading a file again changes nothing, so an interrupted load is
+    simply run again. A bad line is refused alone: it goes to the rejects file as it stands, ready to be mended and
+    loaded, and the reason to the file beside it. Ends with status 0 only where nothing was refused.
+    """
+    settings = settings_with(data_dir=data_dir)
+    for path in files:
+        if path != STANDARD_INPUT and not path.is_file():
+            fail(Exit.USAGE, f"There is no file {path}.")
+    report = run_to_end(lambda _: _loaded(settings, files, rejects))
+    _show(report)
+    if report.refused:
+        raise typer.Exit(Exit.FAILED)
+
+
+async def _loaded(settings: Settings, files: list[Path], rejects: Path) -> LoadReport:
+    async with reached_database(settings) as database:
+        await migrate(database)
+        total = sum(_size(path) for path in files)
+        with progress() as report:
+            done = 0
+
+            def advance(_: int, size: int) -> None:
+                nonlocal done
+                done += size
+                report("Loading", done, total)
+
+            return await load_files(
+                database, files, rejects=rejects, progress=advance, on_commit=partial(bump, settings.data_dir)
+            )
+
+
+def _size(path: Path) -> int:
+    """Bytes to come, as far as anybody can know."""
+    if path == STANDARD_INPUT:
+        return 0
+    if path.suffix != ".gz":
+        return path.stat().st_size
+    with gzip.open(path) as file:
+        return file.seek(0, 2)
+
+
+def _show(report: LoadReport) -> None:
+    counts = ("read", "loaded", "unchanged", "waiting", "refused")
+    OUT.print("  ".join(f"{name} {getattr(report, name):,}" for name in counts))
+    if report.joined:
+        say(f"{report.joined:,} relations that had waited are joined now.")
+    for warning in report.warnings:
+        say(f"Warning: {warning}")
+    if report.rejects:
+        say(f"Refused lines are in {report.rejects}, the reasons in {report.rejects}.reasons.")

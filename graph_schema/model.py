@@ -29,7 +29,7 @@ class Cardinality(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A named value of a node or relationship. `indexed` asks for a range index of its own; `always` is never missing."""
+    """A named value of a node or relationship. `indexed` asks for a range index; `always` is never missing."""
 
     name: str
     kind: Kind
@@ -40,7 +40,7 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A label. `keys` are tuples of properties, each unique among the label's nodes; every node has all of the first."""
+    """A label. `keys` are tuples of properties, each unique among the label's nodes; every node has the first."""
 
     label: str
     about: str

@@ -53,8 +53,8 @@ async def ingest_records(
 async def _ingest(transaction: Transaction, records: Sequence[AnyRecord], now: str) -> BatchReport:
     report = BatchReport()
     numbered = list(enumerate(records))
-    deletes = [each for _, each in numbered if isinstance(each, DeleteRecord)]
-    await apply_deletes(transaction, deletes)
+    deletes = [(index, each) for index, each in numbered if isinstance(each, DeleteRecord)]
+    await apply_deletes(transaction, deletes, report.unchanged)
     numbered = await standing(
         transaction, [pair for pair in numbered if not isinstance(pair[1], DeleteRecord)], report.unchanged
     )

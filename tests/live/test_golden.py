@@ -84,7 +84,8 @@ async def test_no_label_is_scanned_where_an_index_exists(story: Database, case: 
 
 
 async def test_every_page_behind_a_cursor_continues_the_list(pipeline: Pipeline) -> None:
-    query = """query($after: String, $first: Int) { persons(orderBy: [{ personScore: DESC }], first: $first, after: $after) {
+    query = """query($after: String, $first: Int) {
+      persons(orderBy: [{ personScore: DESC }], first: $first, after: $after) {
       nodes { id } pageInfo { hasNextPage hasPreviousPage endCursor } } }"""
     whole = orjson.loads((await pipeline.answer(Request(query, variables={"first": 500}))).body)
     expected = [each["id"] for each in whole["data"]["persons"]["nodes"]]

@@ -14,7 +14,7 @@ from gateway.errors import ErrorCode, GatewayError
 from gateway.plan.cursors import Cursor, fingerprint, read_cursor, write_cursor
 from graph_schema.model import Kind
 
-TEXTS = st.text(st.characters(exclude_categories=("Cs",)))
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 VALUES: dict[Kind, st.SearchStrategy[Any]] = {
     Kind.STRING: TEXTS,
     Kind.BOOLEAN: st.booleans(),

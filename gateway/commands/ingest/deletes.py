@@ -109,10 +109,19 @@ async def standing(
     return left
 
 
-async def apply_deletes(transaction: Transaction, deletes: Sequence[DeleteRecord]) -> None:
-    """Remove what the deletes name, as far as it was observed until then, and remember them."""
-    for delete in deletes:
+async def apply_deletes(
+    transaction: Transaction, deletes: Sequence[tuple[int, DeleteRecord]], unchanged: set[int]
+) -> None:
+    """Remove what the deletes name, as far as it was observed until then, and remember them.
+
+    A delete that is remembered already has nothing left to remove: its index goes to `unchanged`.
+    """
+    for index, delete in deletes:
         target = delete.target
+        held = await transaction.run(Statement(_READ, {"keys": _keys(target)[:1]}))
+        if held and _full(held[0][1]) >= delete.at:
+            unchanged.add(index)
+            continue
         await _remember(transaction, _keys(target)[:1], delete.at)
         if isinstance(target, PersonRecord):
             await _delete_person(transaction, target.identities[0], delete.at)

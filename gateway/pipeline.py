@@ -5,42 +5,30 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 from graphql import GraphQLSchema
 
-from gateway.domain.namespaces import nearest
-from gateway.errors import ErrorCode, GatewayError, LocatedError, bad_identity, internal
+from gateway.errors import ErrorCode, GatewayError, LocatedError, internal
 from gateway.observe import Stages, new_request_id, request_scope
 from gateway.plan.bind import Bound, UnknownNamespace, bind
 from gateway.plan.documents import Documents, Refused
 from gateway.plan.kept import Kept
 from gateway.plan.operation import Operation, RootField, read_operation, root_fields
 from gateway.plan.request import Request
-from gateway.shape.answer import Answer, CacheNote, Outcome, answered, refused
+from gateway.plan.rules.identities import unknown_namespace
+from gateway.shape.answer import Answer, CacheNote, Outcome, answered, joined, refused
 from gateway.shape.context import Context, Nothing, spelled
 from gateway.shape.root import Root, compile_root
+from gateway.shape.run import Run
 from gateway.store.cache import Fresh
 from gateway.store.graph import Graph
 
 log = logging.getLogger(__name__)
 
 __all__ = ["Answer", "CacheNote", "Outcome", "Pipeline", "Request", "Run"]
-
-
-@dataclass(slots=True)
-class Run:
-    """One request on its way: what its root fields share."""
-
-    request: Request
-    operation: Operation
-    stages: Stages
-    now: str
-    errors: list[LocatedError] = field(default_factory=list)
-    notes: list[CacheNote | None] = field(default_factory=list)
 
 
 Ordinary = Callable[["Pipeline", Run], Awaitable[bytes]]
@@ -75,13 +63,13 @@ class Pipeline:
                     run = self._read(request, stages)
                 if request.queries_only and not run.operation.is_query:
                     return Answer(refused([_QUERIES_ONLY]), Outcome.NOT_A_QUERY)
-                body = await (self._run(run) if _is_compiled(run.operation) else self._ordinary(self, run))
+                body = await (self._run(run) if run.operation.is_compiled else self._ordinary(self, run))
             except Refused as wrong:
                 return Answer(refused(wrong.errors), Outcome.REFUSED, timings_ms=stages.timings_ms)
             except Exception:
                 log.exception("a request could not be answered")
                 return Answer(answered(None, [LocatedError(internal(request_id))]), Outcome.ANSWERED)
-        return Answer(body, Outcome.ANSWERED, _joined(run), stages.timings_ms)
+        return Answer(body, Outcome.ANSWERED, None if run.errors else joined(run.notes), stages.timings_ms)
 
     def _read(self, request: Request, stages: Stages) -> Run:
         document = self._documents.read(request.query)
@@ -149,9 +137,7 @@ class Pipeline:
         try:
             return bind(root.plan, arguments, known)
         except UnknownNamespace as unknown:
-            near = nearest(unknown.namespace, known)
-            hint = f"Did you mean {near}?" if near else "No namespace exists yet: load records first."
-            raise bad_identity(f"There is no namespace {unknown.namespace!r}.", hint) from None
+            raise unknown_namespace(unknown.namespace, known) from None
 
     async def _made(self, run: Run, root: Root, bound: Bound) -> tuple[Any, tuple[LocatedError, ...]]:
         context = Context(bound.pages, bound.scopes, run.request.request_id)
@@ -164,17 +150,3 @@ class Pipeline:
 
 _VOID = object()
 _QUERIES_ONLY = LocatedError(GatewayError(ErrorCode.BAD_INPUT, "Only queries are answered by GET.", hint="Use POST."))
-
-
-def _is_compiled(operation: Operation) -> bool:
-    return operation.is_query and not operation.asks_about_schema
-
-
-def _joined(run: Run) -> CacheNote | None:
-    """The note of an answer made of agent lookups alone: as old as its oldest part, a hit where all are."""
-    notes = [each for each in run.notes if each is not None]
-    if not notes or len(notes) < len(run.notes) or run.errors:
-        return None
-    return CacheNote(
-        all(each.hit for each in notes), max(each.age_s for each in notes), min(each.max_age_s for each in notes)
-    )

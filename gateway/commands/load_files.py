@@ -21,7 +21,7 @@ from gateway.domain.value_checks import Refusal, canonical_instant
 from gateway.store.database import Database
 
 STANDARD_INPUT = Path("-")
-BATCH_RECORDS = 1_000
+BATCH_RECORDS = 3_000
 _BOM = b"\xef\xbb\xbf"
 _SHOWN_WARNINGS = 20
 

@@ -36,6 +36,11 @@ class Operation:
         return self.node.operation is OperationType.QUERY
 
     @property
+    def is_compiled(self) -> bool:
+        """Whether it takes the compiled way: everything but introspection and what writes."""
+        return self.is_query and not self.asks_about_schema
+
+    @property
     def shape(self) -> Hashable:
         """Equal for requests that can share a plan: text, operation and the shape of the variables."""
         name = self.node.name.value if self.node.name else None

@@ -42,6 +42,16 @@ class Answer:
     timings_ms: tuple[tuple[str, float], ...] = ()
 
 
+def joined(notes: Sequence[CacheNote | None]) -> CacheNote | None:
+    """The note of an answer made of agent lookups alone: as old as its oldest part, a hit where all are."""
+    kept = [each for each in notes if each is not None]
+    if not kept or len(kept) < len(notes):
+        return None
+    return CacheNote(
+        all(each.hit for each in kept), max(each.age_s for each in kept), min(each.max_age_s for each in kept)
+    )
+
+
 def answered(data: Mapping[str, Any] | None, errors: Sequence[LocatedError]) -> bytes:
     """The body of an answer with data, null where a root field that may not be null has none."""
     return _body(errors, {"data": data})

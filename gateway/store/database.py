@@ -14,7 +14,15 @@ from contextlib import asynccontextmanager
 from typing import Any, Protocol, TypeVar
 
 import neo4j
-from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConstraintError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+)
 
 from gateway.cypher.statement import Statement
 from gateway.errors import GatewayError, store_unavailable, timed_out
@@ -67,11 +75,15 @@ class Database:
         async def in_transaction(transaction: neo4j.AsyncManagedTransaction) -> T:
             return await work(_DriverTransaction(transaction))
 
-        try:
-            async with self._session(neo4j.WRITE_ACCESS) as session:
-                return await session.execute_write(in_transaction)
-        except (Neo4jError, DriverError, OSError) as trouble:
-            raise translated(trouble, self._timeout_ms) from trouble
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                async with self._session(neo4j.WRITE_ACCESS) as session:
+                    return await session.execute_write(in_transaction)
+            except (Neo4jError, DriverError, OSError) as trouble:
+                # Two writers made the same thing at once: the second finds it there when it tries again.
+                if attempt == _ATTEMPTS or not isinstance(trouble, ConstraintError):
+                    raise translated(trouble, self._timeout_ms) from trouble
+        raise AssertionError("unreachable")
 
     async def execute(self, statement: Statement) -> list[Row]:
         """One statement outside any transaction of ours, as constraints and `CALL {} IN TRANSACTIONS` need."""

@@ -17,13 +17,10 @@ from gateway.domain.records import IdentityKey, RelationRecord
 from gateway.domain.relations import Claims, claims_of, edge_properties, joined, repeats, unpack_claims, waiting_id
 from gateway.store.database import Transaction
 
-# The start's lock orders the writers of one edge.
+# People are locked already: finding whose the identities are takes the locks, in the order of ids.
 _READ = """
 UNWIND $rows AS row
-MATCH (start:{start} {{id: row[0]}})
-SET start.id = start.id
-WITH start, row
-MATCH (end:{label} {{{key}: row[1]}})
+MATCH (start:{start} {{id: row[0]}}) MATCH (end:{label} {{{key}: row[1]}})
 RETURN row[0], row[1], end.id, end.expression,
   COLLECT {{ MATCH (start)-[edge:{relationship}]->(end) RETURN [edge.role, edge.claims] }}
 """

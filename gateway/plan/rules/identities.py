@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from gateway.domain.namespaces import normalised, trouble_with
-from gateway.errors import bad_identity
+from gateway.domain.namespaces import nearest, normalised, trouble_with
+from gateway.errors import GatewayError, bad_identity
 
 
 def identity_key(identity: Mapping[str, str]) -> tuple[str, str]:
@@ -16,3 +16,10 @@ def identity_key(identity: Mapping[str, str]) -> tuple[str, str]:
     if trouble is not None:
         raise bad_identity(trouble, "Check that the value was copied whole, and that it is of this namespace.")
     return namespace, value
+
+
+def unknown_namespace(code: str, known: Iterable[str]) -> GatewayError:
+    """BAD_IDENTITY for a namespace that does not exist, with the nearest that does."""
+    near = nearest(code, known)
+    hint = f"Did you mean {near}?" if near else "No namespace exists yet: load records first."
+    return bad_identity(f"There is no namespace {code!r}.", hint)

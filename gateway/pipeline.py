@@ -27,9 +27,7 @@ from gateway.store.cache import Fresh
 from gateway.store.graph import Graph
 
 log = logging.getLogger(__name__)
-
 __all__ = ["Answer", "CacheNote", "Outcome", "Pipeline", "Request", "Run"]
-
 
 Ordinary = Callable[["Pipeline", Run], Awaitable[bytes]]
 """Runs an operation that is not compiled (introspection) and gives the body of its answer."""

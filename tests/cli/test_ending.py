@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from collections.abc import Iterator
 
 import pytest
 import typer
@@ -30,6 +31,15 @@ def test_nothing_can_interrupt_what_is_cleaned_up_after_serving() -> None:
     assert taken == []
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """SIGHUP as it is by itself: a test run under nohup inherits it silenced."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("heard")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_program_that_is_told_to_end_while_it_starts_cleans_up_and_says_that_it_was_interrupted(
     number: signal.Signals,

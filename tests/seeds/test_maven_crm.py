@@ -54,6 +54,7 @@ def test_a_closed_deal_has_its_amount_in_dollars_and_a_product_that_exists(folde
     assert deal["amount"] == {"amount": 4514, "currencyCode": "USD"}
     assert (deal["name"], deal["type"], deal["isWon"], deal["ownerId"]) == ("GTX Pro", "GTX", True, "Anna Snelling")
     assert deal["accountKey"] == "gekko-co@maven.CRM"
+    assert deal["actualCloseDate"] == "2017-03-01T00:00:00Z"
 
 
 def test_the_gateway_takes_every_record(folder: Path) -> None:

@@ -35,6 +35,11 @@ def run_gateway(*words: str, environment: dict[str, str] | None = None) -> subpr
     )
 
 
+def _hear_everything() -> None:
+    """A test run under nohup hands SIGHUP on silenced; a person's terminal does not."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class GatewayProcess:
     """A command that serves until it is told to end."""
 
@@ -78,7 +83,12 @@ def gateway_process(*words: str, environment: dict[str, str]) -> Iterator[Gatewa
     """The process, ended with the block where it still runs."""
     command = [sys.executable, "-m", "gateway", *words]
     with subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        command,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=_hear_everything,
     ) as process:
         try:
             yield GatewayProcess(process)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from textwrap import dedent
 
+from rich.markup import escape
+
 from gateway.cli.ending import run_to_end
 from gateway.cli.loading import load_story
 from gateway.cli.options import DataDir, Host, Port, settings_with
@@ -12,6 +14,10 @@ from gateway.cli.screen import say
 from gateway.cli.serving import serve_until_told
 from gateway.observe import set_up_logging
 from gateway.settings import Settings
+
+_ADA = '{namespace: \\"Email\\", value: \\"ada.lindqvist@northwind.example\\"}'
+_QUESTION = f'{{"query": "{{ person(identity: {_ADA}) {{ fullName jobTitle }} }}"}}'
+"""On one line: JSON has no line ends inside strings."""
 
 
 def demo(host: Host = None, port: Port = None, data_dir: DataDir = None) -> None:
@@ -41,10 +47,9 @@ def _announce(address: str, settings: Settings) -> None:
             f"""
             [bold]Open {address}/graphql[/] and run one of the tabs. Or ask from a shell:
 
-              curl {address}/graphql --json '{{"query": "{{ person(identity: {{namespace: \\\"Email\\\",
-                value: \\\"ada.lindqvist@northwind.example\\\"}}) {{ fullName jobTitle }} }}"}}'
+              curl {address}/graphql -H 'content-type: application/json' -d '{_QUESTION}'
 
-            Ctrl-C ends it; the data stays in {where}.
+            Ctrl-C ends it; the data stays in {escape(where)}.
             """
         )
     )

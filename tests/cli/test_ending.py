@@ -33,10 +33,14 @@ def test_nothing_can_interrupt_what_is_cleaned_up_after_serving() -> None:
 
 @pytest.fixture
 def heard() -> Iterator[None]:
-    """SIGHUP as it is by itself: a test run under nohup inherits it silenced."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    """Signals as they are by themselves: a test run in the background or under nohup inherits some silenced."""
+    before = {
+        signal.SIGHUP: signal.signal(signal.SIGHUP, signal.SIG_DFL),
+        signal.SIGINT: signal.signal(signal.SIGINT, signal.default_int_handler),
+    }
     yield
-    signal.signal(signal.SIGHUP, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.mark.usefixtures("heard")

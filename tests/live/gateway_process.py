@@ -36,8 +36,9 @@ def run_gateway(*words: str, environment: dict[str, str] | None = None) -> subpr
 
 
 def _hear_everything() -> None:
-    """A test run under nohup hands SIGHUP on silenced; a person's terminal does not."""
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    """A test run in the background or under nohup hands signals on silenced; a person's terminal does not."""
+    for number in (signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
 
 
 class GatewayProcess:

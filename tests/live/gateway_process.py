@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gateway.store.endpoint import Endpoint
 
-_PATIENCE_S = 120
+_PATIENCE_S = 300
 _ADDRESS = re.compile(r"(http://\S+?)/graphql")
 
 

@@ -53,6 +53,7 @@ def java_command(folder: EngineFolder, settings: Settings, jre: Jre, jars: list[
         "-XX:+UseSerialGC",
         f"-Xmx{settings.engine_heap_mb}m",
         "-XX:-OmitStackTraceInFastThrow",
+        f"-XX:ErrorFile={folder.logs / 'jvm-crash-%p.log'}",
         "-Dfile.encoding=UTF-8",
         "-Dlog4j2.disable.jmx=true",
         "-Dio.netty.tryReflectionSetAccessible=true",

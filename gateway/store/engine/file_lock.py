@@ -18,20 +18,15 @@ def try_lock(file: Path) -> int | None:
     The lock lives as long as any copy of the descriptor, those that child processes inherit included.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        return None
-    return descriptor
+    return _try(file, fcntl.LOCK_EX)
 
 
 def is_locked(file: Path) -> bool:
     """Whether somebody holds the lock now."""
     if not file.exists():
         return False
-    descriptor = try_lock(file)
+    # A shared lock, so that two who ask at the same moment do not take each other for a holder.
+    descriptor = _try(file, fcntl.LOCK_SH)
     if descriptor is None:
         return True
     os.close(descriptor)
@@ -47,3 +42,13 @@ async def locked(file: Path) -> AsyncIterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _try(file: Path, kind: int) -> int | None:
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor

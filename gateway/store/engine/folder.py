@@ -82,13 +82,13 @@ class EngineFolder:
             return None
 
 
-def prepare(folder: EngineFolder) -> str:
+def prepare(folder: EngineFolder, needed_bytes: int = FREE_BYTES_NEEDED) -> str:
     """The password, with the folder made ready for a start. Raises EngineError on a full disk or a lost password."""
     try:
         folder.logs.mkdir(parents=True, exist_ok=True)
         folder.configuration.mkdir(exist_ok=True)
         folder.root.chmod(0o700)
-        check_free_space(folder.root, FREE_BYTES_NEEDED)
+        check_free_space(folder.root, needed_bytes)
         password = _password(folder)
         if not folder.has_store:
             _write_initial_user(folder, password)

@@ -15,7 +15,7 @@ from gateway.settings import Settings
 from gateway.store.endpoint import Endpoint
 from gateway.store.engine.configuration import java_command, write_configuration
 from gateway.store.engine.file_lock import is_locked, try_lock
-from gateway.store.engine.folder import EngineFolder, known_password, not_writable, prepare
+from gateway.store.engine.folder import EngineFolder, Running, known_password, not_writable, prepare
 from gateway.store.engine.jars import ensure_jars
 from gateway.store.engine.jre import Jre, find_jre
 from gateway.store.engine.process import (
@@ -35,6 +35,7 @@ from gateway.store.engine.trouble import EngineError
 STAGE = "Starting the engine"
 _PAUSE_S = 0.1
 _ATTEMPTS = 3
+_NOTE_LIMIT_S = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,11 @@ async def stop_engine(settings: Settings) -> bool:
     if not is_locked(folder.lock):
         folder.note.unlink(missing_ok=True)
         return False
-    running = folder.running()
-    if running is None:
-        raise EngineError("The engine is just being started.", "Try again when it answers.")
-    await stop(running, folder)
+    running = await _noted(folder)
+    if running is not None:
+        await stop(running, folder)
     folder.note.unlink(missing_ok=True)
-    return True
+    return running is not None
 
 
 def engine_status(settings: Settings) -> EngineStatus:
@@ -108,7 +108,7 @@ def engine_status(settings: Settings) -> EngineStatus:
 
 async def fetch_jars(settings: Settings, report: Report = silent) -> None:
     """Have all the engine's jars in `settings.cache_dir`, checked. Raises EngineError where they cannot be had."""
-    await ensure_jars(settings.cache_dir, report)
+    await ensure_jars(cache_of(settings), report)
 
 
 def folder_of(settings: Settings) -> EngineFolder:
@@ -116,12 +116,17 @@ def folder_of(settings: Settings) -> EngineFolder:
     return EngineFolder(settings.data_dir.expanduser().resolve() / "engine")
 
 
+def cache_of(settings: Settings) -> Path:
+    """Where the engine's jars are kept, for all data folders."""
+    return settings.cache_dir.expanduser().resolve()
+
+
 async def _start_or_join(settings: Settings, report: Report, owner_pid: int | None) -> tuple[Process | None, Endpoint]:
     folder = folder_of(settings)
     if (endpoint := await _joined(folder)) is not None:
         return None, endpoint
     jre = find_jre()
-    jars = await ensure_jars(settings.cache_dir, report)
+    jars = await ensure_jars(cache_of(settings), report)
     attempts_left = 1 if settings.engine_bolt_port else _ATTEMPTS
     while True:
         report(STAGE, 0, 0)
@@ -180,6 +185,21 @@ async def _joined(folder: EngineFolder) -> Endpoint | None:
         return None
     endpoint = endpoint_of(running.port, known_password(folder))
     return endpoint if await answers(endpoint) else None
+
+
+async def _noted(folder: EngineFolder) -> Running | None:
+    """Who holds the folder, None where nobody does any more. An engine notes itself a moment after its start."""
+    try:
+        async with asyncio.timeout(_NOTE_LIMIT_S):
+            while is_locked(folder.lock):
+                if (running := folder.running()) is not None:
+                    return running
+                await asyncio.sleep(_PAUSE_S)
+            return None
+    except TimeoutError as trouble:
+        raise EngineError(
+            f"Another program holds {folder.root} and does not say who it is.", "Try again in a moment."
+        ) from trouble
 
 
 async def _let_go(watchdog: Process | None) -> None:

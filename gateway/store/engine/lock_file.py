@@ -61,6 +61,8 @@ def mismatch(jar: Jar, file: Path) -> str | None:
             found = hashlib.file_digest(content, "sha256").hexdigest()
     except FileNotFoundError:
         return "is missing"
+    except OSError as trouble:
+        return f"cannot be read ({trouble.strerror})"
     return None if found == jar.sha256 else f"has the SHA-256 {found[:16]}…, not {jar.sha256[:16]}…"
 
 

@@ -208,16 +208,16 @@ async def test_a_program_that_falls_silent_is_given_up(
 
 
 async def test_progress_counts_bytes_up_to_all_of_them(repository: Repository, cache: Path) -> None:
-    total = sum(jar.size for jar in JARS)
+    all_bytes = sum(jar.size for jar in JARS)
     told: list[int] = []
 
-    def report(_stage: str, done: int, all_bytes: int) -> None:
-        assert all_bytes == total
+    def report(stage: str, done: int, total: int) -> None:
+        assert total == all_bytes, stage
         told.append(done)
 
     await ensure_jars(cache, report, jars=JARS, ways=[repository.way()])
     assert told == sorted(told)
-    assert (told[0], told[-1]) == (0, total)
+    assert (told[0], told[-1]) == (0, all_bytes)
     assert len(set(told)) == len(JARS) + 1
 
 

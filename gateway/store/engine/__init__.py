@@ -2,9 +2,9 @@
 
 Goes in: `Settings`. Comes out: the `Endpoint` of an engine that answers. In order of control: `lifetime` (start or
 join, stop), `jre` (which Java), `jars` (cache and checks) with `lock_file`, `ways`, `with_mvn` and `with_jgo` (how a
-jar comes), `folder` (store, password, note of who runs), `configuration` (neo4j.conf and the JVM's command line),
-`process` (wait, probe, stop), `watchdog` (the JVM's parent, a script). Never puts a jar into the
-wheel, listens beyond loopback, or leaves a process behind.
+jar comes), `quick_start` (an archive of classes), `folder` (store, password, note of who runs), `configuration`
+(neo4j.conf and the JVM's command line), `process` (wait, probe, stop), `watchdog` (the JVM's parent, a script). Never
+puts a jar into the wheel, listens beyond loopback, or leaves a process behind.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.settings import Settings
@@ -11,6 +13,18 @@ from gateway.store.engine.jre import Jre
 
 _MAIN_CLASS = "org.neo4j.server.CommunityEntryPoint"
 _OPENED_PACKAGES = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
+
+
+@dataclass(frozen=True, slots=True)
+class Jvm:
+    """A Java, the jars in the order of the class path, and options beyond those that every engine gets.
+
+    An archive of classes is good for one order of the jars only.
+    """
+
+    jre: Jre
+    jars: Sequence[Path]
+    options: Sequence[str] = ()
 
 
 def write_configuration(folder: EngineFolder, settings: Settings, port: int) -> None:
@@ -43,12 +57,12 @@ def neo4j_settings(settings: Settings, port: int) -> dict[str, str]:
     }
 
 
-def java_command(folder: EngineFolder, settings: Settings, jre: Jre, jars: list[Path]) -> list[str]:
-    """The command that runs the engine. The class path is in the order of `jars`: archives of classes depend on it."""
+def java_command(folder: EngineFolder, settings: Settings, jvm: Jvm) -> list[str]:
+    """The command that runs the engine."""
     return [
-        str(jre.java),
+        str(jvm.jre.java),
         "-cp",
-        os.pathsep.join(str(jar) for jar in jars),
+        os.pathsep.join(str(jar) for jar in jvm.jars),
         # The serial collector takes 200 MB less than the default and starts sooner; a heap this small has short pauses.
         "-XX:+UseSerialGC",
         f"-Xmx{settings.engine_heap_mb}m",
@@ -59,7 +73,8 @@ def java_command(folder: EngineFolder, settings: Settings, jre: Jre, jars: list[
         "-Dio.netty.tryReflectionSetAccessible=true",
         *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED_PACKAGES),
         "--enable-native-access=ALL-UNNAMED",
-        *(["--sun-misc-unsafe-memory-access=allow"] if jre.major >= 23 else []),
+        *(["--sun-misc-unsafe-memory-access=allow"] if jvm.jre.major >= 23 else []),
+        *jvm.options,
         _MAIN_CLASS,
         f"--home-dir={folder.root}",
         f"--config-dir={folder.configuration}",

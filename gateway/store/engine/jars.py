@@ -39,7 +39,7 @@ async def ensure_jars(
 ) -> list[Path]:
     """The files of all jars in the order of the class path, each checked. Raises EngineError where one can't be had."""
     wanted = jars or locked_jars()
-    home = cache_dir / f"neo4j-{VERSION}"
+    home = home_of(cache_dir)
     library = home / "lib"
     if await asyncio.to_thread(missing_jars, library, wanted):
         try:
@@ -52,6 +52,11 @@ async def ensure_jars(
         async with locked(home / "fetch.lock"):
             await _Fetch(home, tuple(wanted), report).run(ways)
     return [library / jar.name for jar in wanted]
+
+
+def home_of(cache_dir: Path) -> Path:
+    """The part of the cache folder that belongs to this version of the engine."""
+    return cache_dir / f"neo4j-{VERSION}"
 
 
 def missing_jars(library: Path, wanted: Sequence[Jar]) -> list[Jar]:

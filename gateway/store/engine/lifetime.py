@@ -13,11 +13,11 @@ from typing import Literal
 
 from gateway.settings import Settings
 from gateway.store.endpoint import Endpoint
-from gateway.store.engine.configuration import java_command, write_configuration
+from gateway.store.engine.configuration import Jvm, java_command, write_configuration
 from gateway.store.engine.file_lock import is_locked, try_lock
 from gateway.store.engine.folder import EngineFolder, Running, known_password, not_writable, prepare
-from gateway.store.engine.jars import ensure_jars
-from gateway.store.engine.jre import Jre, find_jre
+from gateway.store.engine.jars import ensure_jars, home_of
+from gateway.store.engine.jre import find_jre
 from gateway.store.engine.process import (
     START_LIMIT_S,
     Launch,
@@ -29,6 +29,7 @@ from gateway.store.engine.process import (
     stop,
     wait_until_ready,
 )
+from gateway.store.engine.quick_start import quick_starting
 from gateway.store.engine.report import Report, silent
 from gateway.store.engine.trouble import EngineError
 
@@ -36,16 +37,6 @@ STAGE = "Starting the engine"
 _PAUSE_S = 0.1
 _ATTEMPTS = 3
 _NOTE_LIMIT_S = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Ingredients:
-    """What an engine is started with: a Java, the jars, the folder's lock held, and the process it stops with."""
-
-    jre: Jre
-    jars: list[Path]
-    lock: int
-    owner_pid: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +116,9 @@ async def _start_or_join(settings: Settings, report: Report, owner_pid: int | No
     folder = folder_of(settings)
     if (endpoint := await _joined(folder)) is not None:
         return None, endpoint
-    jre = find_jre()
-    jars = await ensure_jars(cache_of(settings), report)
+    cache = cache_of(settings)
+    jvm = Jvm(find_jre(), await ensure_jars(cache, report))
+    jvm = await quick_starting(jvm, home_of(cache), settings, report)
     attempts_left = 1 if settings.engine_bolt_port else _ATTEMPTS
     while True:
         report(STAGE, 0, 0)
@@ -134,7 +126,7 @@ async def _start_or_join(settings: Settings, report: Report, owner_pid: int | No
         if isinstance(lock, Endpoint):
             return None, lock
         try:
-            return await _start(folder, settings, Ingredients(jre, jars, lock, owner_pid))
+            return await _start(folder, settings, jvm, lock, owner_pid)
         except PortTakenError:
             # Between choosing a free port and listening on it somebody else may take it.
             attempts_left -= 1
@@ -142,22 +134,24 @@ async def _start_or_join(settings: Settings, report: Report, owner_pid: int | No
                 raise
 
 
-async def _start(folder: EngineFolder, settings: Settings, what: Ingredients) -> tuple[Process | None, Endpoint]:
+async def _start(
+    folder: EngineFolder, settings: Settings, jvm: Jvm, lock: int, owner_pid: int | None
+) -> tuple[Process, Endpoint]:
     try:
         folder.note.unlink(missing_ok=True)
         password = prepare(folder)
         port = free_port(settings.engine_bolt_port)
         write_configuration(folder, settings, port)
-        command = java_command(folder, settings, what.jre, what.jars)
-        watchdog = await launch(Launch(folder, what.lock, command, port, what.owner_pid))
+        command = java_command(folder, settings, jvm)
+        watchdog = await launch(Launch(folder, lock, command, port, owner_pid))
     finally:
         # The engine's processes have inherited the lock: it is free when the last of them is gone.
-        os.close(what.lock)
+        os.close(lock)
     endpoint = endpoint_of(port, password)
     try:
         await wait_until_ready(folder, endpoint)
     except BaseException:
-        await (_let_go(watchdog) if what.owner_pid else stop_engine(settings))
+        await (_let_go(watchdog) if owner_pid else stop_engine(settings))
         raise
     return watchdog, endpoint
 

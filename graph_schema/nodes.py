@@ -221,6 +221,8 @@ EVENT = Node(
         Property("page_name", S),
         Property("campaign_key", S),
         Property("observed_at", T, "a later observation replaces an earlier one whole"),
+        Property("dataset", S),
+        Property("identities", SS, "ids of all identities it carried, where they are several"),
         Property("digest", S, "equal for equal events"),
     ),
 )
@@ -231,7 +233,8 @@ WAITING = Node(
     keys=(("id",),),
     properties=(
         _ID,
-        Property("missing", S, "what it waits for", indexed=True),
+        Property("missing", S, "id of what it waits for", indexed=True),
+        Property("claimant", S, "id of the identity that claims it"),
         Property("record", J),
     ),
 )
@@ -240,7 +243,11 @@ TOMBSTONE = Node(
     "Tombstone",
     "A delete: what was observed of the named thing up to its time does not come back.",
     keys=(("id",),),
-    properties=(_ID, Property("observed_at", T)),
+    properties=(
+        _ID,
+        Property("observed_at", T),
+        Property("linked", J, "ids of identities that were linked with a deleted one, and since when"),
+    ),
 )
 
 MIGRATION = Node(

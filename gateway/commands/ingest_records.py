@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from gateway.commands.ingest.deletes import apply_deletes, standing
-from gateway.commands.ingest.events import ingest_events
-from gateway.commands.ingest.people import Carrier, ingest_people
-from gateway.commands.ingest.relations import (
-    ingest_relations,
-    missing_identity,
-    missing_thing,
-    woken,
-)
-from gateway.commands.ingest.things import ingest_things
-from gateway.domain.records import (
-    AnyRecord,
-    DeleteRecord,
-    EventRecord,
-    PersonRecord,
-    RelationRecord,
-    ThingRecord,
-)
+from gateway.commands.ingest.deletes import apply_deletes, rebuild_around
+from gateway.commands.ingest.events import choose_events, write_events
+from gateway.commands.ingest.people import Carrier, PeopleResult, find_persons, ingest_people
+from gateway.commands.ingest.pruning import prune
+from gateway.commands.ingest.relations import ingest_relations
+from gateway.commands.ingest.standing import standing, standing_waiters
+from gateway.commands.ingest.things import ThingsResult, ingest_things
+from gateway.commands.ingest.tombstones import any_tombstones
+from gateway.commands.ingest.waiting import Waiter, awoken, missing_identity, missing_thing
+from gateway.domain.records import AnyRecord, DeleteRecord, EventRecord, PersonRecord, RelationRecord, ThingRecord
 from gateway.store.database import Database, Transaction
+
+R = TypeVar("R", bound=AnyRecord)
 
 
 @dataclass(slots=True)
@@ -33,58 +28,93 @@ class BatchReport:
     unchanged: set[int] = field(default_factory=set)
     waiting: set[int] = field(default_factory=set)
     refused: dict[int, str] = field(default_factory=dict)
-    joined: int = 0
-    """Relations that waited from before and have become edges now."""
+    joined: dict[str, int] = field(default_factory=dict)
+    """How many lines of relations that waited from before have become edges now, by the load that brought them."""
+    dropped: dict[str, int] = field(default_factory=dict)
+    """How many that waited were refused in the end, because their segment has a rule."""
     warnings: list[str] = field(default_factory=list)
 
 
 async def ingest_records(
-    database: Database, records: Sequence[AnyRecord], now: str, on_commit: Callable[[], None] = lambda: None
+    database: Database, records: Sequence[AnyRecord], *, load: str = "", on_commit: Callable[[], None] = lambda: None
 ) -> BatchReport:
     """Take records into the graph: all of them, or on trouble none. `on_commit` is called when they are there.
 
-    `now` is canonical UTC text. Raises `GatewayError` where the graph cannot be reached.
+    `load` names what the records are part of, for the counts of those that wait. Raises `GatewayError` where the graph
+    cannot be reached.
     """
-    report = await database.write(lambda transaction: _ingest(transaction, records, now))
+    report = await database.write(lambda transaction: _Ingestion(transaction, load).run(records))
     on_commit()
     return report
 
 
-async def _ingest(transaction: Transaction, records: Sequence[AnyRecord], now: str) -> BatchReport:
-    report = BatchReport()
-    numbered = list(enumerate(records))
-    deletes = [(index, each) for index, each in numbered if isinstance(each, DeleteRecord)]
-    await apply_deletes(transaction, deletes, report.unchanged)
-    numbered = await standing(
-        transaction, [pair for pair in numbered if not isinstance(pair[1], DeleteRecord)], report.unchanged
-    )
-    carriers: list[tuple[int, Carrier]] = [
-        (index, each) for index, each in numbered if isinstance(each, PersonRecord | EventRecord)
-    ]
-    relations = [(index, each) for index, each in numbered if isinstance(each, RelationRecord)]
-    mentioned = [each.start for _, each in relations if each.start is not None]
-    people = await ingest_people(transaction, carriers, mentioned)
-    things = await ingest_things(
-        transaction, [(index, each) for index, each in numbered if isinstance(each, ThingRecord)]
-    )
-    report.unchanged |= people.unchanged | things.unchanged
-    report.warnings.extend(things.warnings)
-    report.unchanged |= await ingest_events(
-        transaction, [(index, each) for index, each in numbered if isinstance(each, EventRecord)]
-    )
-    arrived = {missing_identity(key) for key in people.arrived} | {missing_thing(*each) for each in things.arrived}
-    ready = await woken(transaction, arrived, now)
-    if ready:
-        found = await ingest_people(transaction, [], [each.start for each in ready if each.start is not None])
-        people.person_of |= found.person_of
-    asleep = [(-1 - number, each) for number, each in enumerate(ready)]
-    result = await ingest_relations(transaction, [*relations, *asleep], people.person_of)
-    report.joined = len(ready) - sum(1 for index in result.waiting if index < 0)
-    report.unchanged |= {index for index in result.unchanged if index >= 0}
-    report.waiting |= {index for index in result.waiting if index >= 0}
-    for index, reason in result.refused.items():
-        if index >= 0:
-            report.refused[index] = reason
-        else:
-            report.warnings.append(reason)
-    return report
+class _Ingestion:
+    """One batch in one transaction."""
+
+    def __init__(self, transaction: Transaction, load: str) -> None:
+        self._transaction = transaction
+        self._load = load
+        self._report = BatchReport()
+
+    async def run(self, records: Sequence[AnyRecord]) -> BatchReport:
+        """Deletes first, so that the order within a batch does not matter; relations when their ends are there."""
+        numbered = list(enumerate(records))
+        report = self._report
+        report.unchanged |= await apply_deletes(self._transaction, _of(DeleteRecord, numbered))
+        others = [pair for pair in numbered if not isinstance(pair[1], DeleteRecord)]
+        left = await standing(self._transaction, others)
+        if len(left) < len(others):
+            report.unchanged |= {index for index, _ in others} - {index for index, _ in left}
+        people = await self._people(left)
+        things = await ingest_things(self._transaction, _of(ThingRecord, left))
+        report.unchanged |= people.unchanged | things.unchanged
+        report.warnings += things.warnings
+        await self._relations(_of(RelationRecord, left), people, things)
+        return report
+
+    async def _people(self, records: list[tuple[int, AnyRecord]]) -> PeopleResult:
+        """Person records and events, which both say who is who."""
+        chosen = await choose_events(self._transaction, _of(EventRecord, records))
+        self._report.unchanged |= chosen.unchanged
+        carriers: list[tuple[int, Carrier]] = [*_of(PersonRecord, records), *chosen.winners.values()]
+        mentioned = [each.start for _, each in _of(RelationRecord, records) if each.start is not None]
+        people = await ingest_people(self._transaction, carriers, mentioned)
+        await write_events(self._transaction, chosen)
+        if chosen.loosened:
+            await rebuild_around(self._transaction, chosen.loosened)
+            people.person_of = await find_persons(self._transaction, people.person_of)
+        return people
+
+    async def _relations(
+        self, records: list[tuple[int, RelationRecord]], people: PeopleResult, things: ThingsResult
+    ) -> None:
+        """Relations of the batch, and those that waited for what it brought."""
+        arrived = {missing_identity(key) for key in people.arrived}
+        arrived.update(missing_thing(*each) for each in things.arrived)
+        ready = await standing_waiters(self._transaction, await awoken(self._transaction, arrived))
+        starts = {each.record.start for each in ready if each.record.start is not None} - people.person_of.keys()
+        people.person_of |= await find_persons(self._transaction, starts)
+        waiters = [(index, Waiter(each, self._load)) for index, each in records]
+        waiters += [(-1 - number, each) for number, each in enumerate(ready)]
+        result = await ingest_relations(self._transaction, waiters, people.person_of)
+        if (people.merged or waiters) and await any_tombstones(self._transaction):
+            persons = {
+                people.person_of[each.record.start] for _, each in waiters if each.record.start in people.person_of
+            }
+            accounts = {each.record.start_key for _, each in waiters if each.record.start_key is not None}
+            await prune(self._transaction, persons | people.merged, accounts)
+        report = self._report
+        report.unchanged |= {index for index in result.unchanged if index >= 0}
+        report.waiting |= {index for index in result.waiting if index >= 0}
+        report.refused |= {index: reason for index, reason in result.refused.items() if index >= 0}
+        for number, waiter in enumerate(ready):
+            index = -1 - number
+            if index in result.refused:
+                report.warnings.append(result.refused[index])
+                report.dropped[waiter.load] = report.dropped.get(waiter.load, 0) + waiter.lines
+            elif index not in result.waiting:
+                report.joined[waiter.load] = report.joined.get(waiter.load, 0) + waiter.lines
+
+
+def _of(kind: type[R], records: Sequence[tuple[int, AnyRecord]]) -> list[tuple[int, R]]:
+    return [(index, each) for index, each in records if isinstance(each, kind)]

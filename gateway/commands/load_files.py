@@ -1,29 +1,28 @@
-"""`load_files`: files of records into the graph, a batch at a time, with every line accounted for."""
+"""`load_files`: files of records into the graph, batches at a time, with every line accounted for."""
 
 from __future__ import annotations
 
 import asyncio
-import gzip
-import sys
+import secrets
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
-
-import orjson
 
 from gateway.commands.ingest_records import BatchReport, ingest_records
+from gateway.commands.loading.batches import Batch
+from gateway.commands.loading.clock import Clock
+from gateway.commands.loading.lines import STANDARD_INPUT, lines_of
+from gateway.commands.loading.rejects import Rejects
 from gateway.domain.reading import read_line
-from gateway.domain.records import AnyRecord
-from gateway.domain.value_checks import Refusal, canonical_instant
+from gateway.domain.value_checks import Refusal
 from gateway.store.database import Database
 
-STANDARD_INPUT = Path("-")
-BATCH_RECORDS = 3_000
-_BOM = b"\xef\xbb\xbf"
-_SHOWN_WARNINGS = 20
+__all__ = ["STANDARD_INPUT", "LoadReport", "Progress", "load_files"]
+
+BATCH_RECORDS = 1_000
+CONCURRENCY = 2
+"""Batches at the engine at once: one computes while the other is written."""
+_KEPT_WARNINGS = 20
 
 Progress = Callable[[int, int], None]
 """Told of lines read and bytes consumed since the last call."""
@@ -39,27 +38,19 @@ class LoadReport:
     waiting: int = 0
     refused: int = 0
     joined: int = 0
-    """Relations that had waited from before and have become edges."""
+    """Relations that had waited from before this load and have become edges."""
     warnings: list[str] = field(default_factory=list)
     rejects: Path | None = None
 
-    def take(self, size: int, batch: BatchReport) -> None:
-        """Add what became of a batch."""
+    def take(self, size: int, batch: BatchReport, load: str) -> None:
+        """Add what became of a batch of the load; lines that waited until then count anew."""
+        joined, dropped = batch.joined.pop(load, 0), batch.dropped.get(load, 0)
         self.unchanged += len(batch.unchanged)
-        self.refused += len(batch.refused)
-        self.joined += batch.joined
-        # A relation that waited in this load and was joined later in it counts as loaded.
-        joined_here = min(batch.joined, self.waiting)
-        self.waiting += len(batch.waiting) - joined_here
-        self.loaded += size - len(batch.unchanged) - len(batch.waiting) - len(batch.refused) + joined_here
-        self.warnings.extend(batch.warnings[: _SHOWN_WARNINGS - len(self.warnings)])
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    file: Path
-    number: int
-    raw: bytes
+        self.waiting += len(batch.waiting) - joined - dropped
+        self.refused += len(batch.refused) + dropped
+        self.loaded += size - len(batch.unchanged) - len(batch.waiting) - len(batch.refused) + joined
+        self.joined += sum(batch.joined.values())
+        self.warnings += batch.warnings[: _KEPT_WARNINGS - len(self.warnings)]
 
 
 async def load_files(
@@ -70,110 +61,83 @@ async def load_files(
     progress: Progress = lambda lines, size: None,
     on_commit: Callable[[], None] = lambda: None,
     batch_records: int = BATCH_RECORDS,
+    concurrency: int = CONCURRENCY,
 ) -> LoadReport:
     """Load files of JSON Lines: plain, `.gz`, or standard input as `-`.
 
     Refused lines go to `rejects` as they stood, ready to be mended and loaded, and to `rejects` + `.reasons` with file,
-    line number and reason. Lines are decoded while the engine works on the batch before; memory does not grow with
-    the files.
+    line number and reason. Lines are decoded while the engine works on the batches before; memory does not grow with
+    the files. What was loaded before trouble stays: the same files can be loaded again.
     """
     report = LoadReport()
-    with _Rejects(rejects) as refused:
-        under_way: asyncio.Task[BatchReport] | None = None
-        lines_under_way: list[_Line] = []
-        for lines, records in _batches(files, refused, report, progress, batch_records):
-            if under_way is not None:
-                _settle(report, lines_under_way, await under_way, refused)
-            now = canonical_instant(datetime.now(UTC))
-            under_way = asyncio.create_task(ingest_records(database, records, now, on_commit))
-            lines_under_way = lines
-            await asyncio.sleep(0)  # lets the batch go out before the next one is decoded
-        if under_way is not None:
-            _settle(report, lines_under_way, await under_way, refused)
+    with Rejects(rejects) as refused:
+        load = _Load(database, report, refused, on_commit)
+        try:
+            for batch in _batches(files, refused, report, progress, batch_records):
+                await load.start(batch, concurrency)
+            await load.finish()
+        finally:
+            await load.abandon()
         report.rejects = refused.path_written
     return report
 
 
-def _settle(report: LoadReport, lines: list[_Line], batch: BatchReport, refused: _Rejects) -> None:
-    report.take(len(lines), batch)
-    for index, reason in sorted(batch.refused.items()):
-        refused.write(lines[index], reason)
+class _Load:
+    """Batches on their way into the graph."""
+
+    def __init__(self, database: Database, report: LoadReport, rejects: Rejects, on_commit: Callable[[], None]) -> None:
+        self._database = database
+        self._report = report
+        self._rejects = rejects
+        self._on_commit = on_commit
+        self._name = secrets.token_hex(4)
+        self._under_way: dict[asyncio.Task[BatchReport], Batch] = {}
+
+    async def start(self, batch: Batch, concurrency: int) -> None:
+        """Send a batch, when there is room and nothing under way has to do with the same things."""
+        while len(self._under_way) >= concurrency or any(map(batch.conflicts, self._under_way.values())):
+            await self._settle(asyncio.FIRST_COMPLETED)
+        ingesting = ingest_records(self._database, batch.records, load=self._name, on_commit=self._on_commit)
+        self._under_way[asyncio.create_task(ingesting)] = batch
+        await asyncio.sleep(0)  # lets the batch go out before the next one is decoded
+
+    async def finish(self) -> None:
+        """Wait for all that is under way."""
+        while self._under_way:
+            await self._settle(asyncio.ALL_COMPLETED)
+
+    async def abandon(self) -> None:
+        """Give up what is still under way after trouble; the engine takes it back."""
+        for task in self._under_way:
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    async def _settle(self, when: str) -> None:
+        done, _ = await asyncio.wait(self._under_way, return_when=when)
+        for task in done:
+            batch = self._under_way.pop(task)
+            result = task.result()
+            for index, reason in sorted(result.refused.items()):
+                self._rejects.write(batch.lines[index], reason)
+            self._report.take(len(batch.lines), result, self._name)
 
 
 def _batches(
-    files: Sequence[Path], refused: _Rejects, report: LoadReport, progress: Progress, size: int
-) -> Iterator[tuple[list[_Line], list[AnyRecord]]]:
-    lines: list[_Line] = []
-    records: list[AnyRecord] = []
-    consumed = 0
-    now = canonical_instant(datetime.now(UTC))
-    for line in _lines(files):
+    files: Sequence[Path], rejects: Rejects, report: LoadReport, progress: Progress, size: int
+) -> Iterator[Batch]:
+    clock, batch, consumed = Clock(), Batch(), 0
+    for line in lines_of(files):
         report.read += 1
-        consumed += len(line.raw)
+        consumed += line.size
         try:
-            records.append(read_line(line.raw, now))
-            lines.append(line)
+            batch.add(line, read_line(line.raw, clock.tick()))
         except Refusal as refusal:
             report.refused += 1
-            refused.write(line, str(refusal))
-        if len(records) >= size:
-            progress(len(records), consumed)
-            yield lines, records
-            lines, records, consumed = [], [], 0
-            now = canonical_instant(datetime.now(UTC))
-    if records:
-        progress(len(records), consumed)
-        yield lines, records
-
-
-def _lines(files: Sequence[Path]) -> Iterator[_Line]:
-    """Every line with something on it; a BOM at the start of a file is skipped."""
-    for path in files:
-        with _opened(path) as file:
-            for number, raw in enumerate(file, start=1):
-                line = raw.removeprefix(_BOM) if number == 1 else raw
-                if line.strip():
-                    yield _Line(path, number, line)
-
-
-def _opened(path: Path) -> BinaryIO:
-    if path == STANDARD_INPUT:
-        return sys.stdin.buffer
-    if path.suffix == ".gz":
-        return gzip.open(path, "rb")  # type: ignore[return-value]
-    return path.open("rb")
-
-
-class _Rejects:
-    """Refused lines, in a file that is made with the first of them."""
-
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
-        self._stack = ExitStack()
-        self._files: tuple[BinaryIO, BinaryIO] | None = None
-
-    def __enter__(self) -> _Rejects:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
-
-    @property
-    def path_written(self) -> Path | None:
-        """The file, where there was anything to write."""
-        return self._path if self._files else None
-
-    def write(self, line: _Line, reason: str) -> None:
-        """Keep a line as it stood, and why it was refused."""
-        if self._path is None:
-            return
-        if self._files is None:
-            reasons = self._path.with_name(self._path.name + ".reasons")
-            self._files = (
-                self._stack.enter_context(self._path.open("wb")),
-                self._stack.enter_context(reasons.open("wb")),
-            )
-        raw, reasons_file = self._files
-        raw.write(line.raw.rstrip(b"\r\n") + b"\n")
-        entry = {"file": str(line.file), "line": line.number, "reason": reason}
-        reasons_file.write(orjson.dumps(entry) + b"\n")
+            rejects.write(line, str(refusal))
+        if len(batch.records) >= size:
+            progress(len(batch.records), consumed)
+            yield batch
+            batch, consumed = Batch(), 0
+    progress(len(batch.records), consumed)
+    if batch.records:
+        yield batch

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 from graph_schema.nodes import ADDRESS_PARTS, CONSENT_CHANNELS
 
 
-class Type(Enum):
+class Type(StrEnum):
     """What a value may be. Numbers by their value: 5.0 is a whole number, "5" is none."""
 
     TEXT = "a text"

@@ -29,8 +29,12 @@ _DIGEST_CHARACTERS = 2 * _DIGEST_BYTES
 @lru_cache(maxsize=100_000)
 def public_id(label: str, *key: str) -> str:
     """`acc_` and 24 hexadecimal digits for an account's key; equal keys give equal ids, in every load."""
-    digest = blake2b("\0".join(key).encode(), digest_size=_DIGEST_BYTES).hexdigest()
-    return f"{PREFIX[label]}_{digest}"
+    return f"{PREFIX[label]}_{digest(*key)}"
+
+
+def digest(*key: str) -> str:
+    """24 hexadecimal digits of a key: equal for equal keys, and nothing of the key can be read from it."""
+    return blake2b("\0".join(key).encode(), digest_size=_DIGEST_BYTES).hexdigest()
 
 
 def person_id(namespace: str, value: str) -> str:

@@ -1,19 +1,29 @@
 """Observations: what a source said of a field, and when. The latest decides; nothing else does.
 
-Observations of one thing are a mapping field -> (observed at, dataset, value). They are kept as JSON in groups that
-share time and dataset, since the fields of a record do. Times are canonical texts of equal length, so that they
-compare as the instants they stand for. Rules: settled questions 1, 7 and 10 of the design.
+Observations of one thing are a mapping field -> `Observation`. They are kept as JSON in groups that share time and
+dataset, since the fields of a record do. Times are canonical texts of equal length, so that they compare as the
+instants they stand for. Rules: settled questions 1, 3, 7 and 10 of the design.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import orjson
 
-Observation: TypeAlias = tuple[str, str, Any]
-"""(observed at, dataset, value)"""
+
+class Observation(NamedTuple):
+    """A value with what decides whether it wins and whether it was deleted."""
+
+    rank: str
+    """The instant that decides: when it was observed; of a score when it was made, of a membership when it began."""
+    dataset: str
+    value: Any
+    at: str
+    """When it was observed: a delete up to then takes it away."""
+
+
 Observations: TypeAlias = dict[str, Observation]
 
 EXISTS = ""
@@ -21,14 +31,19 @@ EXISTS = ""
 
 
 def observed(fields: Mapping[str, Any], at: str, dataset: str) -> Observations:
-    """The observations of one record."""
-    return {EXISTS: (at, dataset, True)} | {field: (at, dataset, value) for field, value in fields.items()}
+    """The observations of one record, the thing's existence among them."""
+    found = {field: Observation(at, dataset, value, at) for field, value in fields.items()}
+    found[EXISTS] = Observation(at, dataset, True, at)
+    return found
 
 
 def merged(*sides: Observations) -> Observations:
     """Of each field the winning observation. The order of sides does not matter, nor does a side twice."""
     result: Observations = {}
     for side in sides:
+        if not result:
+            result.update(side)
+            continue
         for field, found in side.items():
             held = result.get(field)
             if held is None or beats(found, held):
@@ -38,41 +53,58 @@ def merged(*sides: Observations) -> Observations:
 
 def beats(one: Observation, other: Observation) -> bool:
     """Whether an observation wins: the later; of equal times the smaller dataset, then the smaller value as JSON."""
-    if one[0] != other[0]:
-        return one[0] > other[0]
-    if one[1] != other[1]:
-        return one[1] < other[1]
-    return one[2] != other[2] and orjson.dumps(one[2]) < orjson.dumps(other[2])
+    if one.rank != other.rank:
+        return one.rank > other.rank
+    if one.at != other.at:
+        return one.at > other.at
+    if one.dataset != other.dataset:
+        return one.dataset < other.dataset
+    return one.value != other.value and _text(one.value) < _text(other.value)
 
 
 def after(observations: Observations, instant: str) -> Observations:
     """What was observed later than an instant: the rest was deleted then."""
-    return {field: found for field, found in observations.items() if found[0] > instant}
+    return {field: found for field, found in observations.items() if found.at > instant}
+
+
+def repeats(held: Observations, said: Observations) -> bool:
+    """Whether everything said is held already, whatever the times."""
+    return all(field in held and held[field].value == found.value for field, found in said.items())
 
 
 def values(observations: Observations) -> dict[str, Any]:
     """The values alone, without the one that says the thing exists."""
-    return {field: value for field, (_, _, value) in observations.items() if field != EXISTS}
-
-
-def latest(observations: Observations) -> str:
-    """The time of the latest observation."""
-    return max(at for at, _, _ in observations.values())
-
-
-def earliest(observations: Observations) -> str:
-    """The time of the earliest observation that still decides a field."""
-    return min(at for at, _, _ in observations.values())
+    return {field: found.value for field, found in observations.items() if field != EXISTS}
 
 
 def pack(observations: Observations) -> list[list[Any]]:
-    """As lists for JSON: [[observed at, dataset, {field: value}], ...], the same for equal observations."""
-    groups: dict[tuple[str, str], dict[str, Any]] = {}
-    for field, (at, dataset, value) in observations.items():
-        groups.setdefault((at, dataset), {})[field] = value
-    return [[at, dataset, dict(sorted(fields.items()))] for (at, dataset), fields in sorted(groups.items())]
+    """As lists for JSON: [[rank, dataset, {field: value}, observed at], ...], the same for equal observations.
+
+    The last is left out where it is the rank.
+    """
+    groups: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for field, (rank, dataset, value, at) in observations.items():
+        key = (rank, dataset, at)
+        group = groups.get(key)
+        if group is None:
+            groups[key] = {field: value}
+        else:
+            group[field] = value
+    return [
+        [rank, dataset, dict(sorted(fields.items())), *([at] if at != rank else [])]
+        for (rank, dataset, at), fields in sorted(groups.items())
+    ]
 
 
-def unpack(groups: Iterable[tuple[str, str, Mapping[str, Any]]]) -> Observations:
+def unpack(groups: Iterable[list[Any]]) -> Observations:
     """From lists as `pack` makes them."""
-    return {field: (at, dataset, value) for at, dataset, fields in groups for field, value in fields.items()}
+    found: Observations = {}
+    for rank, dataset, fields, *at in groups:
+        seen = at[0] if at else rank
+        for field, value in fields.items():
+            found[field] = Observation(rank, dataset, value, seen)
+    return found
+
+
+def _text(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)

@@ -5,15 +5,14 @@ The format is one JSON object a line with `entity`; every field is known, every 
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
 
 from gateway.domain import fields, namespaces
-from gateway.domain.observations import Observations, observed
+from gateway.domain.json_lines import parse_line
+from gateway.domain.observations import Observation, Observations, observed
 from gateway.domain.records import (
     AnyRecord,
     DeleteRecord,
@@ -23,6 +22,7 @@ from gateway.domain.records import (
     RelationRecord,
     ThingRecord,
 )
+from gateway.domain.relations import MEMBERSHIP
 from gateway.domain.value_checks import (
     Refusal,
     checked,
@@ -37,29 +37,12 @@ from gateway.domain.value_checks import (
 
 MOST_IDENTITIES = 20
 DEFAULT_DATASET = "default"
-_KEY = re.compile(rb'"\s*:')
 _DELETE_ALWAYS = frozenset({"entity", "dataset", "observedAt", "of"})
 
 
 def read_line(line: bytes, now: str) -> AnyRecord:
     """The record of a line. `now` is when it is read, for records that say no time. Raises Refusal."""
     return read_record(parse_line(line), now)
-
-
-def parse_line(line: bytes) -> dict[str, Any]:
-    """The JSON object of a line. Raises Refusal for broken JSON and for a key that stands twice."""
-    try:
-        given = orjson.loads(line)
-    except orjson.JSONDecodeError as trouble:
-        raise Refusal(f"The line is no JSON: {trouble.msg}.") from None
-    except RecursionError:
-        raise Refusal("The line is nested too deeply.") from None
-    if not isinstance(given, dict):
-        raise Refusal("The line is no JSON object.")
-    # Every key ends in a quote and a colon; a text can hold both, so more of them than keys are looked at closely.
-    if len(_KEY.findall(line)) != _count_keys(given):
-        _refuse_doubled_keys(line)
-    return given
 
 
 def read_record(given: Mapping[str, Any], now: str) -> AnyRecord:
@@ -93,12 +76,12 @@ def _person(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> Per
         raise wrong("attributes", attributes, fields.Type.OBJECT)
     observations = observed(fields_of(attributes, fields.PERSON, "attributes"), at, dataset)
     if given.get("scores") is not None:
-        observations |= _scores(given["scores"], dataset)
+        observations |= _scores(given["scores"], dataset, at)
     if given.get("consent") is not None:
         if not isinstance(given["consent"], dict):
             raise wrong("consent", given["consent"], fields.Type.OBJECT)
         channels = fields_of(given["consent"], fields.CONSENT, "consent")
-        observations |= {f"consent:{name}": (at, dataset, value) for name, value in channels.items()}
+        observations |= {f"consent:{name}": Observation(at, dataset, value, at) for name, value in channels.items()}
     return PersonRecord(dataset, at, dated, identities, marked, observations)
 
 
@@ -139,7 +122,7 @@ def _identity(given: Any, name: str, allowed: set[str]) -> IdentityKey:
     return code, value
 
 
-def _scores(given: Any, dataset: str) -> Observations:
+def _scores(given: Any, dataset: str, at: str) -> Observations:
     if not isinstance(given, list):
         raise Refusal(f"scores is {shown(given)}, not a list of scores.")
     observations: Observations = {}
@@ -155,7 +138,7 @@ def _scores(given: Any, dataset: str) -> Observations:
         score["factors"] = _factors(factors, f"{name}.factors")
         goal = score.get("goal")
         key = f"score:{score['model']}" if goal is None else f"score:{score['model']}\0{goal}"
-        observations[key] = (score["scored_at"], dataset, score)
+        observations[key] = Observation(score["scored_at"], dataset, score, at)
     return observations
 
 
@@ -200,7 +183,7 @@ def _segment(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> Th
 
 
 def _relation(
-    entity: str, relationship: str, label: str, key_name: str, known: Mapping[str, fields.Field]
+    relationship: str, label: str, key_name: str, known: Mapping[str, fields.Field]
 ) -> Callable[..., RelationRecord]:
     def read(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> RelationRecord:
         key = required_text(given, key_name)
@@ -208,9 +191,8 @@ def _relation(
         role = given.get("role")
         role = None if role is None else text(role, "role")
         found = fields_of({name: given[name] for name in given if name in known}, known, "")
-        line = _sent(given, dataset, at, dated)
         return RelationRecord(
-            dataset, at, dated, entity, relationship, start, None, label, key, role, observed(found, at, dataset), line
+            dataset, at, dated, relationship, start, None, label, key, role, observed(found, at, dataset)
         )
 
     return read
@@ -228,28 +210,11 @@ def _membership(given: Mapping[str, Any], dataset: str, at: str, dated: bool) ->
     for needed, written in (("status", "status"), ("last_qualified_at", "lastQualifiedAt")):
         if found.get(needed) is None:
             raise Refusal(f"{written} is missing.")
-    # Memberships go by when they were decided, not by when that was heard of.
-    decided = found["last_qualified_at"]
-    found.setdefault("valid_until", None)
-    line = _sent(given, dataset, at, dated)
-    return RelationRecord(
-        dataset,
-        at,
-        dated,
-        "segment_membership",
-        "MEMBER_OF",
-        start,
-        start_key,
-        "Segment",
-        name,
-        None,
-        observed(found, decided, dataset),
-        line,
-    )
-
-
-def _sent(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> dict[str, Any]:
-    return {**given, "dataset": dataset, **({"observedAt": at} if dated else {})}
+    # Which membership holds goes by when it was decided, whether it was deleted by when that was heard of.
+    told = [found["status"], found["last_qualified_at"], found.get("valid_until")]
+    observations = observed({}, at, dataset)
+    observations[MEMBERSHIP] = Observation(found["last_qualified_at"], dataset, told, at)
+    return RelationRecord(dataset, at, dated, "MEMBER_OF", start, start_key, "Segment", name, None, observations)
 
 
 def _event(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> EventRecord:
@@ -329,29 +294,6 @@ def _delete(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> Del
     return DeleteRecord(dataset, at, dated, str(of), target)
 
 
-def _count_keys(value: Any) -> int:
-    if isinstance(value, dict):
-        return len(value) + sum(_count_keys(each) for each in value.values() if isinstance(each, dict | list))
-    if isinstance(value, list):
-        return sum(_count_keys(each) for each in value if isinstance(each, dict | list))
-    return 0
-
-
-def _refuse_doubled_keys(line: bytes) -> None:
-    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
-        seen: dict[str, Any] = {}
-        for key, value in found:
-            if key in seen:
-                raise Refusal(f"The key {shown(key)} stands twice in one object.")
-            seen[key] = value
-        return seen
-
-    try:
-        json.loads(line, object_pairs_hook=pairs)
-    except RecursionError:
-        raise Refusal("The line is nested too deeply.") from None
-
-
 _MONEY = fields.Field("order_total", fields.Type.MONEY)
 _DELETE_KEYS: Mapping[str, frozenset[str]] = {
     "person": frozenset({"person"}),
@@ -370,11 +312,9 @@ _READERS: Mapping[str, Callable[..., Any]] = {
     "account": _thing("Account", "account", {"parentKey": "parent_key"}),
     "opportunity": _thing("Opportunity", "opportunity", {"accountKey": "account_key", "campaignKey": "campaign_key"}),
     "campaign": _thing("Campaign", "campaign", {}),
-    "account_person": _relation("account_person", "WORKS_FOR", "Account", "accountKey", fields.ACCOUNT_PERSON),
-    "opportunity_person": _relation(
-        "opportunity_person", "INVOLVED_IN", "Opportunity", "opportunityKey", fields.OPPORTUNITY_PERSON
-    ),
-    "campaign_member": _relation("campaign_member", "IN_CAMPAIGN", "Campaign", "campaignKey", fields.CAMPAIGN_MEMBER),
+    "account_person": _relation("WORKS_FOR", "Account", "accountKey", fields.ACCOUNT_PERSON),
+    "opportunity_person": _relation("INVOLVED_IN", "Opportunity", "opportunityKey", fields.OPPORTUNITY_PERSON),
+    "campaign_member": _relation("IN_CAMPAIGN", "Campaign", "campaignKey", fields.CAMPAIGN_MEMBER),
     "segment": _segment,
     "segment_membership": _membership,
     "event": _event,

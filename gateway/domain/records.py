@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from gateway.domain.observations import Observations
@@ -11,7 +11,7 @@ IdentityKey: TypeAlias = tuple[str, str]
 """(namespace, value), normalised"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Record:
     """What all records have. `at` is canonical UTC; `dated` says whether the source gave it."""
 
@@ -20,7 +20,7 @@ class Record:
     dated: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PersonRecord(Record):
     """What one dataset says of a person. The first of `identities` is the primary one."""
 
@@ -31,7 +31,7 @@ class PersonRecord(Record):
     """By property; `score:<model>\\0<goal>` and `consent:<channel>` are fields too."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ThingRecord(Record):
     """An account, opportunity, campaign or segment."""
 
@@ -40,11 +40,10 @@ class ThingRecord(Record):
     observations: Observations
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RelationRecord(Record):
     """A person's (or, for a membership, an account's) relation to a thing."""
 
-    entity: str
     relationship: str
     start: IdentityKey | None
     """The person, None where an account stands at the start."""
@@ -54,11 +53,9 @@ class RelationRecord(Record):
     end_key: str
     role: str | None
     observations: Observations
-    line: dict[str, Any] = field(compare=False)
-    """As it was sent, with its dataset and time: what waits is kept so."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class EventRecord(Record):
     """Something that happened. The first of `identities` is that of highest priority."""
 
@@ -67,7 +64,7 @@ class EventRecord(Record):
     properties: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DeleteRecord(Record):
     """What was observed of the named thing up to `at` is to go."""
 

@@ -11,13 +11,16 @@ from typing import Any, TypeAlias
 
 import orjson
 
-from gateway.domain.ids import public_id
-from gateway.domain.observations import Observations, after, merged, pack, unpack, values
-from gateway.domain.people import identity_name
-from gateway.domain.records import RelationRecord
+from gateway.domain.fragments import identity_name
+from gateway.domain.observations import EXISTS, Observations, after, merged, pack, unpack, values
+from gateway.domain.records import IdentityKey, RelationRecord
 
 Claims: TypeAlias = dict[str, Observations]
 """By `namespace:value`, or by the empty text where an account stands at the start."""
+
+MEMBERSHIP = "membership"
+"""The one field of a membership: [status, last qualified at, valid until], which are told and replaced together."""
+_MEMBERSHIP_PARTS = ("status", "last_qualified_at", "valid_until")
 
 _DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "WORKS_FOR": {"is_primary": False, "is_active": True, "is_direct": True},
@@ -27,9 +30,14 @@ _DEFAULTS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
+def claimant(start: IdentityKey | None) -> str:
+    """Under which name a relation's start claims it."""
+    return "" if start is None else identity_name(start)
+
+
 def claims_of(record: RelationRecord) -> Claims:
     """What one record claims."""
-    return {identity_name(record.start) if record.start else "": record.observations}
+    return {claimant(record.start): record.observations}
 
 
 def joined(*sides: Claims) -> Claims:
@@ -41,45 +49,43 @@ def joined(*sides: Claims) -> Claims:
     return result
 
 
-def repeats(held: Claims, record: RelationRecord) -> bool:
-    """Whether a record without a time of its own says only what is held."""
-    ((name, observations),) = claims_of(record).items()
-    known = held.get(name)
-    return known is not None and all(
-        field in known and known[field][2] == value for field, (_, _, value) in observations.items()
-    )
-
-
-def without(claims: Claims, name: str, instant: str) -> Claims:
+def claims_after(claims: Claims, name: str, instant: str) -> Claims:
     """The claims without what one identity claimed up to an instant."""
+    standing = observations_after(claims.get(name, {}), instant)
     kept = {other: observations for other, observations in claims.items() if other != name}
-    rest = after(claims.get(name, {}), instant)
-    return kept | {name: rest} if rest else kept
+    return kept | {name: standing} if standing else kept
+
+
+def observations_after(observations: Observations, instant: str) -> Observations:
+    """What stands of one claim after a delete up to an instant; nothing where the relation itself does not."""
+    standing = after(observations, instant)
+    lost = EXISTS not in standing or (MEMBERSHIP in observations and MEMBERSHIP not in standing)
+    return {} if lost else standing
 
 
 def edge_properties(relationship: str, role: str | None, claims: Claims) -> dict[str, Any]:
     """The properties of an edge: of each field the winning claim, then the default."""
-    winning = values(merged(*(claims[name] for name in sorted(claims))))
+    if len(claims) == 1:
+        (winning,) = claims.values()
+    else:
+        winning = merged(*(claims[name] for name in sorted(claims)))
     properties = dict(_DEFAULTS[relationship])
-    properties |= {name: value for name, value in winning.items() if value is not None}
+    for name, value in values(winning).items():
+        if name == MEMBERSHIP:
+            properties |= zip(_MEMBERSHIP_PARTS, value, strict=True)
+        elif value is not None:
+            properties[name] = value
     if role is not None:
         properties["role"] = role
-    properties["claims"] = pack_claims(claims)
+    properties["claims"] = claims_text(claims)
     return properties
 
 
-def pack_claims(claims: Claims) -> str:
-    """As JSON, the same for equal claims."""
+def claims_text(claims: Claims) -> str:
+    """Claims as JSON, the same for equal claims."""
     return orjson.dumps({name: pack(claims[name]) for name in sorted(claims)}).decode()
 
 
-def unpack_claims(text: str) -> Claims:
-    """From JSON as `pack_claims` makes it."""
+def read_claims(text: str) -> Claims:
+    """Claims from their JSON."""
     return {name: unpack(groups) for name, groups in orjson.loads(text).items()}
-
-
-def waiting_id(record: RelationRecord) -> str:
-    """The id of a relation that waits: the same record waits once."""
-    ((name, observations),) = claims_of(record).items()
-    key = (record.relationship, name, record.start_key or "", record.end_label, record.end_key, record.role or "\0")
-    return "wai" + public_id("Event", *key, orjson.dumps(pack(observations)).decode())[3:]

@@ -1,72 +1,160 @@
-"""The edges that claims make: read, written, and moved from an absorbed person to the one that stays."""
+"""The edges that claims make: created, read, written, and moved from an absorbed person to the one that stays."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 
-from gateway.commands.ingest.temporal import set_edge
+from gateway.commands.ingest.rows import literal, row_of
 from gateway.cypher.statement import Statement
-from gateway.domain.relations import Claims, edge_properties, joined, unpack_claims
-from gateway.store.database import Transaction
+from gateway.domain.relations import Claims, edge_properties, joined, read_claims
+from gateway.store.database import Row, Transaction
 
 END_LABEL = {"WORKS_FOR": "Account", "INVOLVED_IN": "Opportunity", "IN_CAMPAIGN": "Campaign", "MEMBER_OF": "Segment"}
+KEY = {"Account": "key", "Opportunity": "key", "Campaign": "key", "Segment": "name"}
+STARTS = {"WORKS_FOR": ("Person",), "INVOLVED_IN": ("Person",), "IN_CAMPAIGN": ("Person",)} | {
+    "MEMBER_OF": ("Person", "Account")
+}
 
-_OF_PERSONS = """
-UNWIND $persons AS id
-MATCH (person:Person {{id: id}})-[edge:{relationship}]->(end:{label})
-RETURN person.id, end.id, edge.role, edge.claims
+# An edge between two things that had none is the frequent case, and costs one statement. The members of a segment with
+# an expression come from its rule.
+_FIRST = """
+UNWIND $rows AS row
+MATCH (start:{start} {{id: row[0]}}) MATCH (end:{label} {{{key}: row[1]}})
+WHERE {open} NOT EXISTS {{ (start)-[:{relationship}]->(end) }}
+CREATE (start)-[:{relationship} {properties}]->(end)
+RETURN row[0], row[1]
 """
-_DROP = "UNWIND $persons AS id MATCH (:Person {{id: id}})-[edge:{relationship}]->() DELETE edge"
+_READ = """
+UNWIND $rows AS row
+MATCH (start:{start} {{id: row[0]}}) MATCH (end:{label} {{{key}: row[1]}})
+RETURN row[0], row[1], {expression},
+  COLLECT {{ MATCH (start)-[edge:{relationship}]->(end) RETURN [edge.role, edge.claims] }}
+"""
 _CREATE = """
 UNWIND $rows AS row
-MATCH (start:{start} {{id: row[0]}}) MATCH (end:{label} {{id: row[1]}})
-CREATE (start)-[edge:{relationship}]->(end)
-WITH edge, row[2] AS new
-{set_edge}
+MATCH (start:{start} {{id: row[0]}}) MATCH (end:{label} {{{key}: row[1]}})
+CREATE (start)-[:{relationship} {properties}]->(end)
 """
 _UPDATE = """
 UNWIND $rows AS row
-MATCH (start:{start} {{id: row[0]}})-[edge:{relationship}]->(end:{label} {{id: row[1]}})
-WHERE edge.role = row[2].role OR (edge.role IS NULL AND row[2].role IS NULL)
-WITH edge, row[2] AS new
-{set_edge}
+MATCH (:{start} {{id: row[0]}})-[edge:{relationship}]->(:{label} {{{key}: row[1]}})
+WHERE coalesce(edge.role = row[2], edge.role IS NULL AND row[2] IS NULL)
+SET edge = {properties}
 """
+_DELETE = """
+UNWIND $rows AS row
+MATCH (:{start} {{id: row[0]}})-[edge:{relationship}]->(:{label} {{{key}: row[1]}})
+WHERE coalesce(edge.role = row[2], edge.role IS NULL AND row[2] IS NULL)
+DELETE edge
+"""
+_ALL_OF = """
+UNWIND $ids AS id
+MATCH (start:{start} {{id: id}})-[edge:{relationship}]->(end:{label})
+RETURN id, end.{key}, edge.role, edge.claims
+"""
+_ALL_TO = """
+UNWIND $keys AS key
+MATCH (start:{start})-[edge:{relationship}]->(end:{label} {{{key}: key}})
+RETURN start.id, key, edge.role, edge.claims
+"""
+_START_KEYS = "UNWIND $ids AS id MATCH (start:{start} {{id: id}}) RETURN id, start.key"
+_DROP_ALL = "UNWIND $ids AS id MATCH (:{start} {{id: id}})-[edge:{relationship}]->() DELETE edge"
 
 
-async def create_edges(transaction: Transaction, start: str, relationship: str, rows: Iterable[Sequence[Any]]) -> None:
-    """Create edges from rows [start id, end id, properties]."""
-    await _write(transaction, _CREATE, start, relationship, rows)
+EdgeKey: TypeAlias = tuple[str, str, str | None]
+"""(id of the start, key of the end, role)"""
 
 
-async def update_edges(transaction: Transaction, start: str, relationship: str, rows: Iterable[Sequence[Any]]) -> None:
-    """Replace the properties of edges that exist, from rows [start id, end id, properties]."""
-    await _write(transaction, _UPDATE, start, relationship, rows)
+class Edges:
+    """The edges of one relationship from one label: the statements that read and write them.
+
+    Rows begin with the start's id and the end's key.
+    """
+
+    def __init__(self, transaction: Transaction, start: str, relationship: str) -> None:
+        label = END_LABEL[relationship]
+        rule = label == "Segment"
+        self.start, self.relationship, self.label = start, relationship, label
+        self._transaction = transaction
+        self._words = {
+            "start": start,
+            "relationship": relationship,
+            "label": label,
+            "key": KEY[label],
+            "open": "end.expression IS NULL AND" if rule else "",
+            "expression": "end.expression" if rule else "null",
+        }
+
+    async def create_first(self, claims: Mapping[EdgeKey, Claims]) -> set[tuple[str, str]]:
+        """Create edges where start and end are there and have none yet; returns (start, end) of those created.
+
+        There may be one for each start and end.
+        """
+        return {(start, end) for start, end in await self._write(_FIRST, claims, 2)}
+
+    async def read(self, pairs: Iterable[tuple[str, str]]) -> list[Row]:
+        """[start, end, the end's expression, [[role, claims], ...]] of the pairs that are both there."""
+        rows = sorted(pairs)
+        return await self._run(_READ, rows=rows) if rows else []
+
+    async def create(self, claims: Mapping[EdgeKey, Claims]) -> None:
+        """Create edges that are not there, by (start, end, role)."""
+        await self._write(_CREATE, claims, 2)
+
+    async def update(self, claims: Mapping[EdgeKey, Claims]) -> None:
+        """Replace the properties of edges that are there, by (start, end, role)."""
+        await self._write(_UPDATE, claims, 3)
+
+    async def delete(self, edges: Iterable[EdgeKey]) -> None:
+        """Delete edges, by (start, end, role)."""
+        rows = [list(each) for each in edges]
+        if rows:
+            await self._run(_DELETE, rows=rows)
+
+    async def all_of(self, starts: Iterable[str]) -> dict[EdgeKey, Claims]:
+        """Every edge of some starts, by (start, end, role)."""
+        found = await self._run(_ALL_OF, ids=sorted(starts))
+        return {(start, end, role): read_claims(text) for start, end, role, text in found}
+
+    async def all_to(self, ends: Iterable[str]) -> dict[EdgeKey, Claims]:
+        """Every edge to some ends, by (start, end, role)."""
+        found = await self._run(_ALL_TO, keys=sorted(ends))
+        return {(start, end, role): read_claims(text) for start, end, role, text in found}
+
+    async def start_keys(self, starts: Iterable[str]) -> dict[str, str]:
+        """The keys of accounts that stand at the start, by id."""
+        found = await self._run(_START_KEYS, ids=sorted(starts))
+        return {str(start): str(key) for start, key in found}
+
+    async def drop_all_of(self, starts: Iterable[str]) -> None:
+        """Delete every edge of some starts."""
+        await self._run(_DROP_ALL, ids=sorted(starts))
+
+    async def _write(self, text: str, claims: Mapping[EdgeKey, Claims], first: int) -> list[Row]:
+        """Rows are the start, the end, with `first` = 3 the role, and then the properties."""
+        if not claims:
+            return []
+        rows = [
+            [*key[:first], *row_of(self.relationship, edge_properties(self.relationship, key[2], each))]
+            for key, each in sorted(claims.items(), key=lambda item: (item[0][0], item[0][1], item[0][2] or ""))
+        ]
+        return await self._run(text, literal(self.relationship, "row", first), rows=rows)
+
+    async def _run(self, text: str, properties: str = "", **parameters: Any) -> list[Row]:
+        return await self._transaction.run(Statement(text.format(**self._words, properties=properties), parameters))
 
 
 async def move_edges(transaction: Transaction, absorbed: Sequence[Sequence[str]]) -> None:
     """Give the edges of absorbed persons to their keepers, from rows [keeper id, absorbed id]; claims are joined."""
     keeper_of = {each: keeper for keeper, each in absorbed}
-    persons = sorted({person for row in absorbed for person in row})
-    for relationship, label in END_LABEL.items():
-        words = {"relationship": relationship, "label": label}
-        found = await transaction.run(Statement(_OF_PERSONS.format(**words), {"persons": persons}))
-        if not found:
-            continue
-        claims: dict[tuple[str, str, str | None], Claims] = {}
-        for person, end, role, text in found:
-            key = (str(keeper_of.get(person, person)), str(end), role)
-            claims[key] = joined(claims.get(key, {}), unpack_claims(text))
-        await transaction.run(Statement(_DROP.format(**words), {"persons": persons}))
-        rows = [[start, end, edge_properties(relationship, role, each)] for (start, end, role), each in claims.items()]
-        await create_edges(transaction, "Person", relationship, rows)
-
-
-async def _write(
-    transaction: Transaction, text: str, start: str, relationship: str, rows: Iterable[Sequence[Any]]
-) -> None:
-    ordered = sorted(rows, key=lambda row: (row[0], row[1]))
-    if ordered:
-        words = {"start": start, "relationship": relationship, "label": END_LABEL[relationship]}
-        written = text.format(**words, set_edge=set_edge("edge", "new", relationship))
-        await transaction.run(Statement(written, {"rows": ordered}))
+    persons = {person for row in absorbed for person in row}
+    for relationship in END_LABEL:
+        edges = Edges(transaction, "Person", relationship)
+        together: dict[EdgeKey, Claims] = {}
+        for (start, end, role), claims in (await edges.all_of(persons)).items():
+            key = (keeper_of.get(start, start), end, role)
+            together[key] = joined(together.get(key, {}), claims)
+        if together:
+            await edges.drop_all_of(persons)
+            await edges.create(together)

@@ -3,85 +3,113 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
-from gateway.commands.ingest.temporal import plain, set_node
+from gateway.commands.ingest.rows import instant_text, literal, row_of
 from gateway.cypher.statement import Statement
-from gateway.domain.ids import identity_id, public_id
+from gateway.domain.ids import digest, identity_id, public_id
 from gateway.domain.people import split_properties
 from gateway.domain.records import EventRecord
 from gateway.store.database import Transaction
 
+# SET takes the event's lock until the end: two writers of one event come one after the other.
 _READ = """
 UNWIND $keys AS key
-MATCH (event:Event {key: key})
+MATCH (event:Event {key: key})-[:SEEN_AS]->(identity:Identity)
 SET event.id = event.id
-RETURN key, toString(event.observed_at), event.digest
+RETURN key, toString(event.observed_at), event.dataset, event.digest, toString(event.timestamp),
+  coalesce(event.identities, [identity.id])
 """
 _DROP = "UNWIND $keys AS key MATCH (event:Event {key: key}) DETACH DELETE event"
 _CREATE = f"""
 UNWIND $rows AS row
 MATCH (identity:Identity {{id: row[0]}})-[:IDENTIFIES]->(person:Person)
-CREATE (person)-[:PERFORMED]->(event:Event)-[:SEEN_AS]->(identity)
-WITH event, row[1] AS new
-{set_node("event", "new", "Event")}
+CREATE (person)-[:PERFORMED]->(:Event {literal("Event", "row", 1)})-[:SEEN_AS]->(identity)
 """
 
 
-async def ingest_events(transaction: Transaction, records: Sequence[tuple[int, EventRecord]]) -> set[int]:
-    """Take events of known identities into the graph; returns the indexes of those that say nothing new."""
+@dataclass(slots=True)
+class EventsResult:
+    """Which events of a batch are to be, and what they replace."""
+
+    winners: dict[str, tuple[int, EventRecord]] = field(default_factory=dict)
+    unchanged: set[int] = field(default_factory=set)
+    replaced: set[str] = field(default_factory=set)
+    loosened: set[str] = field(default_factory=set)
+    """Ids of identities that a replaced event carried or saw at another time than the new one does."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    at: str
+    dataset: str
+    digest: str
+
+
+async def choose_events(transaction: Transaction, records: Sequence[tuple[int, EventRecord]]) -> EventsResult:
+    """Find which events say something new. Of equal times the smaller dataset wins, then the smaller digest."""
+    result = EventsResult()
     if not records:
-        return set()
-    keys = sorted({each.key for _, each in records})
-    held: dict[str, tuple[str, str]] = {}
-    for key, at, digest in await transaction.run(Statement(_READ, {"keys": keys})):
-        whole, _, fraction = at.rstrip("Z").partition(".")
-        held[key] = (f"{whole}.{fraction:0<6}Z", digest)
-    known = set(held)
-    unchanged: set[int] = set()
-    wins: dict[str, EventRecord] = {}
+        return result
+    rows = await transaction.run(Statement(_READ, {"keys": sorted({each.key for _, each in records})}))
+    held = {key: _Held(instant_text(at), dataset, told) for key, at, dataset, told, _, _ in rows}
     for index, record in records:
-        digest = _digest(record)
-        at, other = held.get(record.key, ("", ""))
-        if digest == other and (not record.dated or at >= record.at):
-            unchanged.add(index)
-        elif (record.at, _opposite(digest)) > (at, _opposite(other)):
-            held[record.key] = (record.at, digest)
-            wins[record.key] = record
+        ours, other = _Held(record.at, record.dataset, _digest(record)), held.get(record.key)
+        if other is None or _wins(ours, other, dated=record.dated):
+            held[record.key] = ours
+            result.winners[record.key] = (index, record)
         else:
-            unchanged.add(index)
-    replaced = sorted(set(wins) & known)
-    if replaced:
-        await transaction.run(Statement(_DROP, {"keys": replaced}))
-    rows = [[identity_id(*each.identities[0]), _properties(each)] for _, each in sorted(wins.items())]
+            result.unchanged.add(index)
+    for key, _, _, _, timestamp, identities in rows:
+        if key in result.winners:
+            result.replaced.add(key)
+            now = result.winners[key][1]
+            same = {identity_id(*each) for each in now.identities} == set(identities)
+            if not same or now.properties["timestamp"] != instant_text(timestamp):
+                result.loosened.update(identities)
+    return result
+
+
+async def write_events(transaction: Transaction, chosen: EventsResult) -> None:
+    """Create the chosen events, in the place of those they replace; their identities have to be there."""
+    if chosen.replaced:
+        await transaction.run(Statement(_DROP, {"keys": sorted(chosen.replaced)}))
+    rows = [
+        [identity_id(*each.identities[0]), *row_of("Event", _properties(each))]
+        for _, (_, each) in sorted(chosen.winners.items())
+    ]
     if rows:
         await transaction.run(Statement(_CREATE, {"rows": rows}))
-    return unchanged
+
+
+def _wins(one: _Held, other: _Held, *, dated: bool) -> bool:
+    if one.digest == other.digest and not dated:
+        return False
+    if one.at != other.at:
+        return one.at > other.at
+    return (one.dataset, one.digest) < (other.dataset, other.digest)
 
 
 def _properties(record: EventRecord) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in record.properties.items():
-        if value is not None:
-            found |= split_properties(name, value)
-    found |= {
+    found: dict[str, Any] = {
         "id": public_id("Event", record.key),
         "key": record.key,
+        "dataset": record.dataset,
         "observed_at": record.at,
         "digest": _digest(record),
     }
-    return plain(found)
+    if len(record.identities) > 1:
+        found["identities"] = [identity_id(*each) for each in record.identities]
+    for name, value in record.properties.items():
+        if value is not None:
+            found |= split_properties(name, value)
+    return found
 
 
 def _digest(record: EventRecord) -> str:
     """Equal for equal events, whatever the time they were observed at."""
-    return public_id(
-        "Event", orjson.dumps([record.identities, record.properties], option=orjson.OPT_SORT_KEYS).decode()
-    )
-
-
-def _opposite(digest: str) -> tuple[int, ...]:
-    """Orders digests the other way round: of equal times the smaller wins."""
-    return tuple(-ord(each) for each in digest) or (-(2**20),)
+    told = [record.dataset, record.identities, record.properties]
+    return digest(orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode())

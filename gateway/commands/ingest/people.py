@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
-from gateway.commands.ingest.edges import move_edges
-from gateway.commands.ingest.temporal import set_node
+from gateway.commands.ingest.links import pairs
+from gateway.commands.ingest.people_writes import PeopleWrites
+from gateway.commands.ingest.rows import instant_text
 from gateway.cypher.statement import Statement
 from gateway.domain.components import Components
+from gateway.domain.fragments import Fragment, fragment_of, read_fragment
 from gateway.domain.ids import identity_id
-from gateway.domain.namespaces import KNOWN, LAST_PRIORITY, UNKNOWN_TYPE
-from gateway.domain.people import Fragment, Seen, person_properties, primary_identity, read_fragment, scores
+from gateway.domain.people import Span, person_properties, primary_identity, stretched
 from gateway.domain.records import EventRecord, IdentityKey, PersonRecord
 from gateway.store.database import Transaction
 
@@ -33,66 +34,15 @@ RETURN person.id,
   COLLECT { MATCH (person)<-[:IDENTIFIES]-(i:Identity)<-[:KEYED_BY]-(f:Fragment)
     RETURN [f.dataset, i.namespace, i.value, f.body] }
 """
-_CREATE_PERSONS = f"""
-UNWIND $rows AS row
-CREATE (person:Person)
-{set_node("person", "row", "Person")}
+
+_IDENTITIES = """
+UNWIND $persons AS id
+MATCH (:Person {id: id})<-[:IDENTIFIES]-(identity:Identity)
+RETURN id, collect([identity.namespace, identity.value])
 """
-_UPDATE_PERSONS = f"""
-UNWIND $rows AS row
-MATCH (person:Person {{id: row[0]}})
-WITH person, row[1] AS new
-{set_node("person", "new", "Person")}
-"""
-_CREATE_IDENTITIES = """
-UNWIND $rows AS row
-MATCH (person:Person {id: row[0]})
-CREATE (person)<-[:IDENTIFIES]-(:Identity {id: row[1], namespace: row[2], value: row[3],
-  first_seen_at: datetime(row[4]), last_seen_at: datetime(row[5]), is_primary: row[6]})
-"""
-_UPDATE_IDENTITIES = """
-UNWIND $rows AS row
-MATCH (identity:Identity {id: row[0]})
-SET identity.first_seen_at = datetime(row[1]), identity.last_seen_at = datetime(row[2]), identity.is_primary = row[3]
-"""
-_CREATE_FRAGMENTS = """
-UNWIND $rows AS row
-MATCH (identity:Identity {id: row[0]})
-CREATE (identity)<-[:KEYED_BY]-(:Fragment {id: row[1], dataset: row[2], body: row[3]})
-"""
-_UPDATE_FRAGMENTS = "UNWIND $rows AS row MATCH (fragment:Fragment {id: row[0]}) SET fragment.body = row[1]"
-_LINK = """
-UNWIND $rows AS row
-MATCH (a:Identity {id: row[0]}) MATCH (b:Identity {id: row[1]})
-MERGE (a)-[link:LINKED]->(b)
-SET link.first_established_at = CASE WHEN link.first_established_at < datetime(row[2])
-      THEN link.first_established_at ELSE datetime(row[2]) END,
-    link.last_established_at = CASE WHEN link.last_established_at > datetime(row[3])
-      THEN link.last_established_at ELSE datetime(row[3]) END,
-    link.datasets = CASE WHEN row[4] IN coalesce(link.datasets, []) THEN link.datasets
-      ELSE coalesce(link.datasets, []) + row[4] END
-"""
-_SCORES = f"""
-UNWIND $rows AS row
-MATCH (person:Person {{id: row[0]}})
-CALL (person) {{ MATCH (person)-[:HAS_SCORE]->(old:Score) DETACH DELETE old }}
-UNWIND row[1] AS new
-CREATE (person)-[:HAS_SCORE]->(score:Score)
-{set_node("score", "new", "Score")}
-"""
-_MOVE = """
-UNWIND $rows AS row
-MATCH (keeper:Person {id: row[0]}) MATCH (absorbed:Person {id: row[1]})
-CALL (keeper, absorbed) { MATCH (absorbed)<-[old:IDENTIFIES]-(i) CREATE (keeper)<-[:IDENTIFIES]-(i) DELETE old }
-CALL (keeper, absorbed) { MATCH (absorbed)-[old:PERFORMED]->(e:Event) CREATE (keeper)-[:PERFORMED]->(e) DELETE old }
-CALL (absorbed) { MATCH (absorbed)-[:HAS_SCORE]->(s:Score) DETACH DELETE s }
-DETACH DELETE absorbed
-"""
-_NAMESPACES = """
-UNWIND $rows AS row
-MERGE (namespace:Namespace {code: row[0]})
-ON CREATE SET namespace.type = row[1], namespace.priority = row[2]
-"""
+
+FragmentKey: TypeAlias = tuple[str, IdentityKey]
+Carrier: TypeAlias = PersonRecord | EventRecord
 
 
 @dataclass(slots=True)
@@ -100,9 +50,9 @@ class PersonState:
     """One person as the graph holds it, or as it is to be."""
 
     id: str = ""
-    identities: dict[IdentityKey, Seen] = field(default_factory=dict)
+    identities: dict[IdentityKey, Span] = field(default_factory=dict)
     primary: set[IdentityKey] = field(default_factory=set)
-    fragments: dict[tuple[str, IdentityKey], Fragment] = field(default_factory=dict)
+    fragments: dict[FragmentKey, Fragment] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -114,185 +64,162 @@ class PeopleResult:
     arrived: set[IdentityKey] = field(default_factory=set)
     unchanged: set[int] = field(default_factory=set)
     """Indexes of person records that said nothing new."""
-
-
-Carrier = PersonRecord | EventRecord
+    merged: set[str] = field(default_factory=set)
+    """Ids of persons that absorbed others."""
 
 
 async def ingest_people(
     transaction: Transaction, carriers: Sequence[tuple[int, Carrier]], mentioned: Iterable[IdentityKey]
 ) -> PeopleResult:
-    """Take person records, and the identities of events, into the graph."""
-    keys = {key for _, each in carriers for key in each.identities} | set(mentioned)
-    by_id = {identity_id(*key): key for key in keys}
-    rows = await transaction.run(Statement(_FIND, {"ids": sorted(by_id)})) if by_id else []
-    person_of = {by_id[each]: person for person, ids in rows for each in ids}
-    result = PeopleResult(dict(person_of))
-    groups = _grouped(carriers, person_of)
-    states = await _states(transaction, {person for group in groups for person in group.persons})
-    writes = _Writes()
+    """Take person records, and the identities of events, into the graph; find whose the mentioned identities are."""
+    carried = {key for _, each in carriers for key in each.identities}
+    result = PeopleResult(await find_persons(transaction, carried.union(mentioned)))
+    groups = _grouped(carriers, result.person_of)
+    persons = {person for group in groups for person in group.persons}
+    states = {each.id: each for each in await read_states(transaction, persons)}
+    writes = PeopleWrites()
     for group in groups:
-        _apply(group, [states[person] for person in sorted(group.persons)], writes, result)
+        if len(group.carriers) == 1 and not group.persons and isinstance(group.carriers[0][1], PersonRecord):
+            _meet(group.carriers[0][1], writes, result)
+        else:
+            _join(group, [states[person] for person in sorted(group.persons)], writes, result)
     await writes.run(transaction)
     return result
 
 
-@dataclass(slots=True)
-class _Group:
-    carriers: list[tuple[int, Carrier]]
-    persons: set[str]
-
-
-def _grouped(carriers: Sequence[tuple[int, Carrier]], person_of: dict[IdentityKey, str]) -> list[_Group]:
-    """The carriers that touch one component, with the persons that are in it so far."""
-    components: Components[Any] = Components()
-    for _, carrier in carriers:
-        for key in carrier.identities:
-            components.join(carrier.identities[0], key)
-            if key in person_of:
-                components.join(key, person_of[key])
-    groups: dict[Any, _Group] = {}
-    for index, carrier in carriers:
-        group = groups.setdefault(components.root(carrier.identities[0]), _Group([], set()))
-        group.carriers.append((index, carrier))
-        group.persons.update(person_of[key] for key in carrier.identities if key in person_of)
-    return list(groups.values())
-
-
-async def _states(transaction: Transaction, persons: set[str]) -> dict[str, PersonState]:
-    if not persons:
+async def find_persons(transaction: Transaction, identities: Iterable[IdentityKey]) -> dict[IdentityKey, str]:
+    """The person of each identity that the graph knows; the persons are locked until the transaction ends."""
+    by_id = {identity_id(*key): key for key in identities}
+    if not by_id:
         return {}
-    states: dict[str, PersonState] = {}
-    for person, identities, fragments in await transaction.run(Statement(_STATE, {"persons": sorted(persons)})):
+    rows = await transaction.run(Statement(_FIND, {"ids": sorted(by_id)}))
+    return {by_id[each]: person for person, ids in rows for each in ids}
+
+
+async def read_states(transaction: Transaction, persons: Iterable[str]) -> list[PersonState]:
+    """Persons as the graph holds them."""
+    ids = sorted(persons)
+    if not ids:
+        return []
+    states = []
+    for person, identities, fragments in await transaction.run(Statement(_STATE, {"persons": ids})):
         state = PersonState(person)
-        for namespace, value, first, last, primary in identities:
-            state.identities[namespace, value] = Seen(_full(first), _full(last))
-            if primary:
+        for namespace, value, first, last, is_primary in identities:
+            state.identities[namespace, value] = (instant_text(first), instant_text(last))
+            if is_primary:
                 state.primary.add((namespace, value))
         for dataset, namespace, value, body in fragments:
             state.fragments[dataset, (namespace, value)] = read_fragment(dataset, (namespace, value), body)
-        states[person] = state
+        states.append(state)
     return states
 
 
-def _full(instant: str) -> str:
-    """An instant as the graph writes it, in the length in which instants are compared."""
-    whole, _, fraction = instant.rstrip("Z").partition(".")
-    return f"{whole}.{fraction:0<6}Z"
+async def read_identities(transaction: Transaction, persons: Iterable[str]) -> dict[str, list[IdentityKey]]:
+    """The identities of persons, by the persons' ids."""
+    ids = sorted(persons)
+    rows = await transaction.run(Statement(_IDENTITIES, {"persons": ids})) if ids else []
+    return {person: [(namespace, value) for namespace, value in keys] for person, keys in rows}
 
 
-def _apply(group: _Group, held: list[PersonState], writes: _Writes, result: PeopleResult) -> None:
+@dataclass(slots=True)
+class _Group:
+    """The carriers that touch one component, with the persons that are in it so far."""
+
+    carriers: list[tuple[int, Carrier]] = field(default_factory=list)
+    persons: set[str] = field(default_factory=set)
+
+
+def _grouped(carriers: Sequence[tuple[int, Carrier]], person_of: dict[IdentityKey, str]) -> list[_Group]:
+    components: Components[Any] = Components()
+    for _, carrier in carriers:
+        first = carrier.identities[0]
+        components.root(first)
+        for key in carrier.identities[1:]:
+            components.join(first, key)
+        for key in carrier.identities:
+            if key in person_of:
+                components.join(key, person_of[key])
+    groups: dict[Any, _Group] = {}
+    for pair in carriers:
+        identities = pair[1].identities
+        group = groups.setdefault(components.root(identities[0]), _Group())
+        group.carriers.append(pair)
+        group.persons.update(person_of[key] for key in identities if key in person_of)
+    return list(groups.values())
+
+
+def _meet(record: PersonRecord, writes: PeopleWrites, result: PeopleResult) -> None:
+    """A person whom one record makes."""
+    fragment = fragment_of(record)
+    spans = dict.fromkeys(record.identities, (record.at, record.at))
+    properties = person_properties((fragment,), spans)
+    writes.first_met(properties, fragment, record.identities, primary_identity((fragment,), spans))
+    result.arrived.update(spans)
+    result.person_of.update(dict.fromkeys(spans, properties["id"]))
+
+
+def _join(group: _Group, held: list[PersonState], writes: PeopleWrites, result: PeopleResult) -> None:
+    """A person whom several records make, or who was there before, perhaps as several."""
     now = PersonState()
     for state in held:
         now.identities |= state.identities
         now.fragments |= state.fragments
-    before = {key: (seen.first, seen.last) for key, seen in now.identities.items()}
-    primary_before = {key for state in held for key in state.primary}
-    known_fragments = set(now.fragments)
-    touched: set[tuple[str, IdentityKey]] = set()
+        now.primary |= state.primary
+    before, known_fragments = dict(now.identities), set(now.fragments)
+    touched: set[FragmentKey] = set()
     for index, carrier in group.carriers:
-        if _take(carrier, now, writes, touched):
-            continue
-        result.unchanged.add(index)
-    arrived = [key for key in now.identities if key not in before]
-    changed_times = [
-        key for key, times in before.items() if times != (now.identities[key].first, now.identities[key].last)
-    ]
-    if not (touched or arrived or changed_times or len(held) > 1):
+        if isinstance(carrier, EventRecord):
+            _take_event(carrier, now, writes)
+        elif not _take_record(carrier, now, touched):
+            result.unchanged.add(index)
+    if not touched and now.identities == before and len(held) == 1:
         return
-    result.arrived.update(arrived)
-    properties = person_properties(now.fragments.values(), now.identities)
+    fragments = list(now.fragments.values())
+    properties = person_properties(fragments, now.identities)
     now.id = properties["id"]
-    primary = primary_identity(now.fragments.values(), now.identities)
-    keeper = next((state.id for state in held if state.id == now.id), held[0].id if held else "")
-    writes.absorb.extend([keeper, state.id] for state in held if state.id != keeper)
+    keeper = next((state.id for state in held if state.id == now.id), held[0].id if held else None)
+    for state in held:
+        if keeper is not None and state.id != keeper:
+            writes.absorb(keeper, state.id)
+            result.merged.add(now.id)
+    writes.person(properties, keeper)
+    _write_identities(now, before, writes, primary_identity(fragments, now.identities))
+    for name in sorted(touched):
+        writes.fragment(now.fragments[name], known=name in known_fragments)
+        writes.link(now.fragments[name])
     if held:
-        writes.updated.append([keeper, properties])
-    else:
-        writes.created.append(properties)
-    for key in arrived:
-        seen = now.identities[key]
-        writes.identities.append([now.id, identity_id(*key), *key, seen.first, seen.last, key == primary])
-        writes.namespaces.add(key[0])
-    for key in before:
-        if key in changed_times or (key in primary_before) != (key == primary):
-            seen = now.identities[key]
-            writes.seen.append([identity_id(*key), seen.first, seen.last, key == primary])
-    for name in touched:
-        fragment = now.fragments[name]
-        if name in known_fragments:
-            writes.bodies.append([fragment.id, fragment.body()])
-        else:
-            writes.fragments.append([identity_id(*fragment.primary), fragment.id, fragment.dataset, fragment.body()])
-        for key, seen in fragment.linked.items():
-            writes.link(fragment.primary, key, seen.first, seen.last, fragment.dataset)
-    if any(field.startswith("score:") for each in now.fragments.values() for field in each.observations):
-        writes.scores.append([now.id, scores(now.fragments.values(), now.id)])
+        writes.old_scores(now.id)
+    writes.scores(now.id, fragments)
+    result.arrived.update(now.identities.keys() - before.keys())
     result.person_of.update(dict.fromkeys(now.identities, now.id))
 
 
-def _take(carrier: Carrier, state: PersonState, writes: _Writes, touched: set[tuple[str, IdentityKey]]) -> bool:
-    """Take one record or event into a person; whether it says anything new."""
-    if isinstance(carrier, EventRecord):
-        at = carrier.properties["timestamp"]
-        for key in carrier.identities:
-            state.identities.setdefault(key, Seen(at, at)).stretch(at)
-        for key in carrier.identities[1:]:
-            writes.link(carrier.identities[0], key, at, at, carrier.dataset)
-        return True
-    name = (carrier.dataset, carrier.identities[0])
+def _write_identities(
+    now: PersonState, before: dict[IdentityKey, Span], writes: PeopleWrites, primary: IdentityKey
+) -> None:
+    for key, span in now.identities.items():
+        if key not in before:
+            writes.identity(now.id, key, span, key == primary)
+        elif span != before[key] or (key in now.primary) != (key == primary):
+            writes.identity(None, key, span, key == primary)
+
+
+def _take_event(event: EventRecord, state: PersonState, writes: PeopleWrites) -> None:
+    at = event.properties["timestamp"]
+    for key in event.identities:
+        state.identities[key] = stretched(state.identities.get(key), at)
+    for one, other in pairs(event.identities):
+        writes.links.add(one, other, (at, at), event.dataset)
+
+
+def _take_record(record: PersonRecord, state: PersonState, touched: set[FragmentKey]) -> bool:
+    name = (record.dataset, record.identities[0])
     fragment = state.fragments.get(name)
     if fragment is None:
-        fragment = state.fragments[name] = Fragment(carrier.dataset, carrier.identities[0])
-    if not fragment.take(carrier):
+        state.fragments[name] = fragment_of(record)
+    elif not fragment.take(record):
         return False
     touched.add(name)
-    for key in carrier.identities:
-        state.identities.setdefault(key, Seen(carrier.at, carrier.at)).stretch(carrier.at)
+    for key in record.identities:
+        state.identities[key] = stretched(state.identities.get(key), record.at)
     return True
-
-
-class _Writes:
-    """The difference between a batch's people before and after, in rows."""
-
-    def __init__(self) -> None:
-        self.created: list[Any] = []
-        self.updated: list[Any] = []
-        self.absorb: list[Any] = []
-        self.identities: list[Any] = []
-        self.seen: list[Any] = []
-        self.fragments: list[Any] = []
-        self.bodies: list[Any] = []
-        self.scores: list[Any] = []
-        self.namespaces: set[str] = set()
-        self._links: dict[tuple[str, str, str], list[str]] = {}
-
-    def link(self, one: IdentityKey, other: IdentityKey, first: str, last: str, dataset: str) -> None:
-        """Two identities were carried together."""
-        a, b = sorted((identity_id(*one), identity_id(*other)))
-        held = self._links.setdefault((a, b, dataset), [first, last])
-        held[0], held[1] = min(held[0], first), max(held[1], last)
-
-    async def run(self, transaction: Transaction) -> None:
-        """Write everything, merges first, each statement once."""
-        if self.absorb:
-            await move_edges(transaction, self.absorb)
-        links = [[a, b, *times, dataset] for (a, b, dataset), times in sorted(self._links.items())]
-        namespaces = [
-            [code, KNOWN[code].type, KNOWN[code].priority] if code in KNOWN else [code, UNKNOWN_TYPE, LAST_PRIORITY]
-            for code in sorted(self.namespaces)
-        ]
-        for text, rows in (
-            (_NAMESPACES, namespaces),
-            (_MOVE, self.absorb),
-            (_CREATE_PERSONS, sorted(self.created, key=lambda row: str(row["id"]))),
-            (_UPDATE_PERSONS, self.updated),
-            (_CREATE_IDENTITIES, self.identities),
-            (_UPDATE_IDENTITIES, self.seen),
-            (_CREATE_FRAGMENTS, self.fragments),
-            (_UPDATE_FRAGMENTS, self.bodies),
-            (_LINK, links),
-            (_SCORES, self.scores),
-        ):
-            if rows:
-                await transaction.run(Statement(text, {"rows": rows}))

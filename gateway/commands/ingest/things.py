@@ -2,48 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-import orjson
-
-from gateway.commands.ingest.temporal import plain, set_node
+from gateway.commands.ingest.edges import KEY
+from gateway.commands.ingest.rows import columns, literal, row_of
 from gateway.cypher.statement import Statement
-from gateway.domain.ids import public_id
-from gateway.domain.observations import EXISTS, Observations, merged, pack, unpack, values
-from gateway.domain.people import split_properties
 from gateway.domain.records import ThingRecord
+from gateway.domain.things import Thing, read_thing, thing_properties
 from gateway.store.database import Transaction
 
-KEY = {"Account": "key", "Opportunity": "key", "Campaign": "key", "Segment": "name"}
+# SET takes the thing's lock until the end: two writers of one thing come one after the other.
+_READ = "UNWIND $keys AS key MATCH (thing:{label} {{{key}: key}}) SET thing.id = thing.id RETURN key, thing.observed"
+_CREATE = "UNWIND $rows AS row CREATE (:{label} {properties})"
+_UPDATE = "UNWIND $rows AS row MATCH (thing:{label} {{id: row[{id}]}}) SET thing = {properties}"
+_DELETE = "UNWIND $keys AS key MATCH (thing:{label} {{{key}: key}}) DETACH DELETE thing"
 
-_READ = "UNWIND $keys AS key MATCH (thing:{label} {{{name}: key}}) SET thing.id = thing.id RETURN key, thing.observed"
-_CREATE = "UNWIND $rows AS row CREATE (thing:{label}) {set_node}"
-_UPDATE = "UNWIND $rows AS row MATCH (thing:{label} {{id: row.id}}) {set_node}"
 # Both sides of a link keep the other's key, so whichever comes second makes it.
-_LINKS = {
+_LINKS_OUT = {
     "Account": (("parent_key", "CHILD_OF", "Account"),),
     "Opportunity": (("account_key", "BELONGS_TO", "Account"), ("campaign_key", "SOURCED_FROM", "Campaign")),
     "Campaign": (),
     "Segment": (),
 }
-_LINKED_FROM = {
+_LINKS_IN = {
     "Account": (("Account", "parent_key", "CHILD_OF"), ("Opportunity", "account_key", "BELONGS_TO")),
     "Campaign": (("Opportunity", "campaign_key", "SOURCED_FROM"),),
     "Opportunity": (),
     "Segment": (),
 }
-_UNLINK = "UNWIND $ids AS id MATCH (:{label} {{id: id}})-[old:{relationship}]->() DELETE old"
+_UNLINK = """
+UNWIND $rows AS row
+MATCH (:{label} {{key: row[0]}})-[old:{relationship}]->(other) WHERE row[1] IS NULL OR other.key <> row[1]
+DELETE old
+"""
 _LINK_OUT = """
-UNWIND $ids AS id
-MATCH (thing:{label} {{id: id}}) MATCH (end:{end} {{key: thing.{name}}})
-MERGE (thing)-[:{relationship}]->(end)
+UNWIND $rows AS row
+MATCH (thing:{label} {{key: row[0]}}) MATCH (other:{other} {{key: row[1]}})
+MERGE (thing)-[:{relationship}]->(other)
 """
 _LINK_IN = """
 UNWIND $keys AS key
-MATCH (thing:{label} {{key: key}}) MATCH (other:{other} {{{name}: key}})
+MATCH (other:{other} {{{name}: key}}) MATCH (thing:{label} {{key: key}})
 MERGE (other)-[:{relationship}]->(thing)
+"""
+# Where a rule came after the members it does not agree with.
+_DROP_MEMBERS = """
+UNWIND $keys AS key
+MATCH (:Segment {name: key})<-[member:MEMBER_OF]-()
+DELETE member
 """
 
 
@@ -70,75 +77,58 @@ async def ingest_things(transaction: Transaction, records: Sequence[tuple[int, T
 async def _ingest_label(
     transaction: Transaction, label: str, records: Sequence[tuple[int, ThingRecord]], result: ThingsResult
 ) -> None:
-    keys = sorted({each.key for _, each in records})
-    found = await transaction.run(Statement(_READ.format(label=label, name=KEY[label]), {"keys": keys}))
-    held: dict[str, tuple[str, Observations]] = {}
-    for key, text in found:
-        content = orjson.loads(text)
-        held[key] = (content["first"], unpack(content["fields"]))
-    known = set(held)
-    changed: set[str] = set()
+    held = await read_things(transaction, label, {each.key for _, each in records})
+    known, changed = set(held), set()
     for index, record in records:
-        first, before = held.get(record.key, (record.at, {}))
-        if not record.dated and _repeats(before, record.observations):
+        thing = held.get(record.key)
+        if thing is None:
+            thing = held[record.key] = Thing(label, record.key)
+        if thing.take(record):
+            changed.add(record.key)
+        else:
             result.unchanged.add(index)
-            continue
-        after = merged(before, record.observations)
-        if after == before and record.at >= first:
-            result.unchanged.add(index)
-            continue
-        held[record.key] = (min(first, record.at), after)
-        changed.add(record.key)
-    rows = {key: properties(label, key, *held[key]) for key in sorted(changed)}
-    for row in rows.values():
-        if row.get("is_won") and not row.get("is_closed"):
-            result.warnings.append(f"opportunity {row['key']} is won but not closed; it counts as open.")
-    await write_things(transaction, label, rows, known)
+    await write_things(transaction, label, {key: held[key] for key in changed}, known)
     result.arrived.update((label, key) for key in changed - known)
+    result.warnings += (
+        f"opportunity {key} is won but not closed; it counts as open." for key in sorted(changed) if held[key].is_odd
+    )
 
 
-async def write_things(transaction: Transaction, label: str, rows: dict[str, dict[str, Any]], known: set[str]) -> None:
-    """Create or replace things by key, and make the links that their keys ask for."""
-    new = [row for key, row in rows.items() if key not in known]
-    old = [row for key, row in rows.items() if key in known]
-    for text, part in ((_CREATE, new), (_UPDATE, old)):
-        if part:
-            written = text.format(label=label, set_node=set_node("thing", "row", label))
-            await transaction.run(Statement(written, {"rows": part}))
-    for name, relationship, end in _LINKS[label]:
-        words = {"label": label, "relationship": relationship, "name": name, "end": end}
-        if old:
-            await transaction.run(Statement(_UNLINK.format(**words), {"ids": [row["id"] for row in old]}))
-        ids = [row["id"] for row in (*new, *old) if row.get(name) is not None]
-        if ids:
-            await transaction.run(Statement(_LINK_OUT.format(**words), {"ids": ids}))
-    keys = sorted(key for key in rows if key not in known)
-    for other, name, relationship in _LINKED_FROM[label]:
-        if keys:
+async def read_things(transaction: Transaction, label: str, keys: set[str]) -> dict[str, Thing]:
+    """The things of a label that are there, by key; they are locked until the transaction ends."""
+    text = _READ.format(label=label, key=KEY[label])
+    found = await transaction.run(Statement(text, {"keys": sorted(keys)}))
+    return {key: read_thing(label, key, observed) for key, observed in found}
+
+
+async def write_things(transaction: Transaction, label: str, things: Mapping[str, Thing], known: set[str]) -> None:
+    """Create things, or replace those that are known, and make the links that their keys ask for."""
+    properties = {key: thing_properties(things[key]) for key in sorted(things)}
+    for text, there in ((_CREATE, False), (_UPDATE, True)):
+        rows = [row_of(label, each) for key, each in properties.items() if (key in known) == there]
+        if rows:
+            words = {"label": label, "properties": literal(label, "row"), "id": columns(label).index("id")}
+            await transaction.run(Statement(text.format(**words), {"rows": rows}))
+    for name, relationship, other in _LINKS_OUT[label]:
+        words = {"label": label, "relationship": relationship, "other": other}
+        asked = [[key, each.get(name)] for key, each in properties.items()]
+        for text, rows in (
+            (_UNLINK, [row for row in asked if row[0] in known]),
+            (_LINK_OUT, [row for row in asked if row[1] is not None]),
+        ):
+            if rows:
+                await transaction.run(Statement(text.format(**words), {"rows": rows}))
+    new = [key for key in properties if key not in known]
+    for other, name, relationship in _LINKS_IN[label]:
+        if new:
             text = _LINK_IN.format(label=label, other=other, name=name, relationship=relationship)
-            await transaction.run(Statement(text, {"keys": keys}))
-
-
-def properties(label: str, key: str, first: str, observations: Observations) -> dict[str, Any]:
-    """The properties of a thing's node: the winning values, and what always has one."""
-    found: dict[str, Any] = {}
-    for name, value in values(observations).items():
-        if value is not None:
-            found |= split_properties(name, value)
-    found["id"] = public_id(label, key)
-    found[KEY[label]] = key
-    found.setdefault("name", key)
-    found["observed"] = orjson.dumps({"first": first, "fields": pack(observations)}).decode()
-    found["created_at"] = first
-    found["last_modified_at"] = observations[EXISTS][0]
-    if label == "Opportunity":
-        closed, won = found.setdefault("is_closed", False), found.setdefault("is_won", False)
-        found["state"] = "OPEN" if not closed else "WON" if won else "LOST"
+            await transaction.run(Statement(text, {"keys": new}))
     if label == "Segment":
-        found.setdefault("state", "PUBLISHED")
-        found["evaluation"] = "BATCH"
-    return plain(found)
+        ruled = [key for key, each in properties.items() if key in known and each.get("expression") is not None]
+        if ruled:
+            await transaction.run(Statement(_DROP_MEMBERS, {"keys": ruled}))
 
 
-def _repeats(held: Observations, said: Observations) -> bool:
-    return all(name in held and held[name][2] == value for name, (_, _, value) in said.items())
+async def delete_things(transaction: Transaction, label: str, keys: Sequence[str]) -> None:
+    """Delete things with all their edges."""
+    await transaction.run(Statement(_DELETE.format(label=label, key=KEY[label]), {"keys": list(keys)}))

@@ -1,0 +1,188 @@
+"""What a batch changes of people, in rows: persons, identities, fragments, scores, and how they hang together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.commands.ingest.edges import move_edges
+from gateway.commands.ingest.links import Links
+from gateway.commands.ingest.rows import columns, literal, row_of
+from gateway.cypher.statement import Statement
+from gateway.domain.fragments import Fragment, fragment_text
+from gateway.domain.ids import identity_id
+from gateway.domain.namespaces import KNOWN, LAST_PRIORITY, UNKNOWN_TYPE
+from gateway.domain.people import Span, scores
+from gateway.domain.records import IdentityKey
+from gateway.store.database import Transaction
+
+_WIDTH = len(columns("Person"))
+_OTHER = (
+    "(person)<-[:IDENTIFIES]-(:Identity {id: each[0], namespace: each[1], value: each[2], is_primary: each[3],"
+    " first_seen_at: at, last_seen_at: at})"
+)
+_LINKED = "[:LINKED {first_established_at: at, last_established_at: at, datasets: [more[8]]}]"
+# A person whom one record made is the most frequent case by far, so all of it is one statement without a single look
+# for what it has just made. Links point from the smaller id to the larger, hence two lists of other identities.
+_FIRST_MET = f"""
+UNWIND $rows AS row
+WITH row, row[{_WIDTH}] AS more
+WITH row, more, datetime(more[0]) AS at
+CREATE (person:Person {literal("Person", "row")})
+CREATE (person)<-[:IDENTIFIES]-(primary:Identity {{id: more[1], namespace: more[2], value: more[3],
+  is_primary: more[4], first_seen_at: at, last_seen_at: at}})
+CREATE (primary)<-[:KEYED_BY]-(:Fragment {{id: more[7], dataset: more[8], body: more[9]}})
+FOREACH (each IN more[5] | CREATE {_OTHER}-{_LINKED}->(primary))
+FOREACH (each IN more[6] | CREATE {_OTHER}<-{_LINKED}-(primary))
+"""
+_PERSONS = f"UNWIND $rows AS row CREATE (:Person {literal('Person', 'row')})"
+_PERSON_UPDATES = f"""
+UNWIND $rows AS row
+MATCH (person:Person {{id: row[{_WIDTH}]}})
+SET person = {literal("Person", "row")}
+"""
+_IDENTITIES = f"""
+UNWIND $rows AS row
+MATCH (person:Person {{id: row[0]}})
+CREATE (person)<-[:IDENTIFIES]-(:Identity {literal("Identity", "row", 1)})
+"""
+_IDENTITY_UPDATES = f"""
+UNWIND $rows AS row
+MATCH (identity:Identity {{id: row[0]}})
+SET identity = {literal("Identity", "row")}
+"""
+_FRAGMENTS = """
+UNWIND $rows AS row
+MATCH (identity:Identity {id: row[0]})
+CREATE (identity)<-[:KEYED_BY]-(:Fragment {id: row[1], dataset: row[2], body: row[3]})
+"""
+_FRAGMENT_UPDATES = """
+UNWIND $rows AS row
+MATCH (:Identity {id: row[0]})<-[:KEYED_BY]-(fragment:Fragment {id: row[1]})
+SET fragment.body = row[3]
+"""
+_OLD_SCORES = """
+UNWIND $rows AS id
+MATCH (:Person {id: id})-[:HAS_SCORE]->(score:Score)
+DETACH DELETE score
+"""
+_SCORES = f"""
+UNWIND $rows AS row
+MATCH (person:Person {{id: row[0]}})
+CREATE (person)-[:HAS_SCORE]->(:Score {literal("Score", "row", 1)})
+"""
+_ABSORB = """
+UNWIND $rows AS row
+MATCH (keeper:Person {id: row[0]}) MATCH (absorbed:Person {id: row[1]})
+CALL (keeper, absorbed) { MATCH (absorbed)<-[old:IDENTIFIES]-(i) CREATE (keeper)<-[:IDENTIFIES]-(i) DELETE old }
+CALL (keeper, absorbed) { MATCH (absorbed)-[old:PERFORMED]->(e:Event) CREATE (keeper)-[:PERFORMED]->(e) DELETE old }
+CALL (absorbed) { MATCH (absorbed)-[:HAS_SCORE]->(s:Score) DETACH DELETE s }
+DETACH DELETE absorbed
+"""
+_NAMESPACES = """
+UNWIND $rows AS row
+MERGE (namespace:Namespace {code: row[0]})
+ON CREATE SET namespace.type = row[1], namespace.priority = row[2]
+"""
+
+
+class PeopleWrites:
+    """The difference between a batch's people before and after."""
+
+    def __init__(self) -> None:
+        self.links = Links()
+        self.new_identities: set[str] = set()
+        self._namespaces: set[str] = set()
+        self._absorbed: list[list[str]] = []
+        self._rows: dict[str, list[Any]] = {
+            text: []
+            for text in (
+                _FIRST_MET,
+                _PERSONS,
+                _PERSON_UPDATES,
+                _IDENTITIES,
+                _IDENTITY_UPDATES,
+                _FRAGMENTS,
+                _FRAGMENT_UPDATES,
+                _OLD_SCORES,
+                _SCORES,
+            )
+        }
+
+    def first_met(
+        self, properties: dict[str, Any], fragment: Fragment, identities: tuple[IdentityKey, ...], primary: IdentityKey
+    ) -> None:
+        """A person whom one record makes: `identities` are its, the fragment's own first."""
+        own, *others = identities
+        own_id, at = identity_id(*own), fragment.seen[0]
+        smaller: list[list[Any]] = []
+        larger: list[list[Any]] = []
+        for key in others:
+            other_id = identity_id(*key)
+            (smaller if other_id < own_id else larger).append([other_id, *key, key == primary])
+            self._namespaces.add(key[0])
+        self._namespaces.add(own[0])
+        more = [at, own_id, *own, own == primary, smaller, larger]
+        more += (fragment.id, fragment.dataset, fragment_text(fragment))
+        row = [*row_of("Person", properties), more]
+        self._rows[_FIRST_MET].append(row)
+        self.scores(properties["id"], [fragment])
+
+    def person(self, properties: dict[str, Any], known_as: str | None) -> None:
+        """A new person, or one that is known by an id, which may change."""
+        row = row_of("Person", properties)
+        if known_as is None:
+            self._rows[_PERSONS].append(row)
+        else:
+            self._rows[_PERSON_UPDATES].append([*row, known_as])
+
+    def absorb(self, keeper: str, absorbed: str) -> None:
+        """One person turns out to be another."""
+        self._absorbed.append([keeper, absorbed])
+
+    def identity(self, person: str | None, key: IdentityKey, span: Span, is_primary: bool) -> None:
+        """A new identity of a person, or one that is known where `person` is None."""
+        row: list[Any] = [identity_id(*key), *key, is_primary, *span]
+        self._namespaces.add(key[0])
+        if person is None:
+            self._rows[_IDENTITY_UPDATES].append(row)
+        else:
+            self.new_identities.add(row[0])
+            self._rows[_IDENTITIES].append([person, *row])
+
+    def fragment(self, fragment: Fragment, *, known: bool) -> None:
+        """A new fragment, or one that is known."""
+        row = [identity_id(*fragment.primary), fragment.id, fragment.dataset, fragment_text(fragment)]
+        self._rows[_FRAGMENT_UPDATES if known else _FRAGMENTS].append(row)
+
+    def link(self, fragment: Fragment) -> None:
+        """The links that a fragment's records make."""
+        for key, seen in fragment.linked.items():
+            self.links.add(fragment.primary, key, (seen[0], seen[-1]), fragment.dataset)
+
+    def old_scores(self, person: str) -> None:
+        """The scores that a person has are to be written anew."""
+        self._rows[_OLD_SCORES].append(person)
+
+    def scores(self, person: str, fragments: list[Fragment]) -> None:
+        """The scores that a person has now."""
+        self._rows[_SCORES].extend([person, *row_of("Score", each)] for each in scores(fragments, person))
+
+    async def run(self, transaction: Transaction) -> None:
+        """Write everything, merges first, each statement once."""
+        if self._namespaces:
+            await transaction.run(Statement(_NAMESPACES, {"rows": _namespace_rows(self._namespaces)}))
+        if self._absorbed:
+            await move_edges(transaction, self._absorbed)
+            await transaction.run(Statement(_ABSORB, {"rows": self._absorbed}))
+        for text, rows in self._rows.items():
+            if rows:
+                await transaction.run(Statement(text, {"rows": rows}))
+        await self.links.write(transaction, self.new_identities)
+
+
+def _namespace_rows(codes: set[str]) -> list[list[Any]]:
+    """New namespaces come last in priority, and join devices as a CRM's ids do (settled question 12)."""
+    return [
+        [code, KNOWN[code].type, KNOWN[code].priority] if code in KNOWN else [code, UNKNOWN_TYPE, LAST_PRIORITY]
+        for code in sorted(codes)
+    ]

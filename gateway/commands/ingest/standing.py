@@ -1,0 +1,64 @@
+"""What stands: records that no tombstone overrules. A record that is overruled may bury others it links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from gateway.commands.ingest.deletes import delete_people
+from gateway.commands.ingest.tombstones import any_tombstones, buried_until, tomb_of_identity, tombs_of
+from gateway.commands.ingest.waiting import Waiter
+from gateway.domain.ids import identity_id
+from gateway.domain.records import AnyRecord, EventRecord, PersonRecord, RelationRecord
+from gateway.domain.relations import observations_after
+from gateway.store.database import Transaction
+
+R = TypeVar("R", bound=AnyRecord)
+
+
+async def standing(transaction: Transaction, records: Sequence[tuple[int, AnyRecord]]) -> list[tuple[int, AnyRecord]]:
+    """The records that tombstones leave; relations without the fields that one overrules."""
+    if not records or not await any_tombstones(transaction):
+        return list(records)
+    while True:
+        until = await buried_until(transaction, {tomb for _, each in records for tomb in tombs_of(each)})
+        if not await _spread(transaction, records, until):
+            break
+    left = [(index, _left(each, max(until.get(tomb, "") for tomb in tombs_of(each)))) for index, each in records]
+    return [(index, each) for index, each in left if each is not None]
+
+
+async def standing_waiters(transaction: Transaction, waiters: Sequence[Waiter]) -> list[Waiter]:
+    """The relations that tombstones leave of those that waited."""
+    left = dict(await standing(transaction, [(index, each.record) for index, each in enumerate(waiters)]))
+    found = []
+    for index, waiter in enumerate(waiters):
+        record = left.get(index)
+        if isinstance(record, RelationRecord):
+            found.append(replace(waiter, record=record))
+    return found
+
+
+async def _spread(transaction: Transaction, records: Sequence[tuple[int, AnyRecord]], until: dict[str, str]) -> bool:
+    """Bury whoever a record links with somebody buried at that time; whether that buried anybody anew."""
+    instants: dict[str, str] = {}
+    told: list[tuple[str, str, str]] = []
+    for _, record in records:
+        if not isinstance(record, PersonRecord | EventRecord) or len(record.identities) == 1:
+            continue
+        ids = [identity_id(*key) for key in record.identities]
+        at = record.at if isinstance(record, PersonRecord) else record.properties["timestamp"]
+        latest = max(until.get(tomb_of_identity(each), "") for each in ids)
+        if at <= latest:
+            told.extend((ids[0], each, at) for each in ids[1:])
+            for each in ids:
+                instants[each] = max(latest, instants.get(each, ""))
+    return bool(instants) and await delete_people(transaction, instants, told)
+
+
+def _left(record: AnyRecord, until: str) -> AnyRecord | None:
+    if isinstance(record, RelationRecord):
+        observations = observations_after(record.observations, until)
+        return replace(record, observations=observations) if observations else None
+    return record if record.at > until else None

@@ -9,7 +9,7 @@ import pytest
 
 from gateway.store.engine.lock_file import Jar
 from gateway.store.engine.ways import JGO, MVN, WAYS
-from gateway.store.engine.with_mvn import pom_of
+from gateway.store.engine.with_mvn import pom_of_share
 
 IO = Jar("org/neo4j/neo4j-io/5.26/neo4j-io-5.26.jar", "", 0)
 EPOLL = Jar("io/netty/netty-epoll/4.1/netty-epoll-4.1-linux-x86_64.jar", "", 0)
@@ -21,7 +21,7 @@ def test_mvn_is_asked_first() -> None:
 
 
 def test_the_pom_names_every_jar_by_all_its_coordinates() -> None:
-    items = ET.fromstring(pom_of([IO, EPOLL], Path("/t"))).iter(f"{POM}artifactItem")
+    items = ET.fromstring(pom_of_share("share", [IO, EPOLL], Path("/t"))).iter(f"{POM}artifactItem")
     assert [{part.tag.removeprefix(POM): part.text for part in item} for item in items] == [
         {"groupId": "org.neo4j", "artifactId": "neo4j-io", "version": "5.26"},
         {"groupId": "io.netty", "artifactId": "netty-epoll", "version": "4.1", "classifier": "linux-x86_64"},
@@ -29,20 +29,30 @@ def test_the_pom_names_every_jar_by_all_its_coordinates() -> None:
 
 
 def test_the_pom_takes_any_folder_name() -> None:
-    pom = ET.fromstring(pom_of([IO], Path("/a & b/<c>")))
+    pom = ET.fromstring(pom_of_share("share", [IO], Path("/a & b/<c>")))
     assert [target.text for target in pom.iter(f"{POM}outputDirectory")] == ["/a & b/<c>"]
 
 
-def test_no_jar_is_resolved_so_only_the_copy_goal_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mvn_copies_each_jar_in_one_of_the_shares_it_builds_in_parallel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     mvn = tmp_path / "bin" / "mvn"
     mvn.parent.mkdir()
     mvn.touch(mode=0o755)
     monkeypatch.setenv("PATH", str(mvn.parent))
-    invocation = MVN.invocation([IO], tmp_path)
+    jars = [IO, EPOLL, *(Jar(f"org/x/{letter}/1/{letter}-1.jar", "", 0) for letter in "abcdefghijk")]
+    invocation = MVN.invocation(jars, tmp_path)
     assert invocation is not None
-    assert invocation.command[0] == str(mvn)
-    assert invocation.command[-1].endswith(":maven-dependency-plugin:3.8.1:copy")
-    assert (tmp_path / "pom.xml").exists()
+    assert (invocation.command[0], invocation.command[-1]) == (str(mvn), "validate")
+    modules = [each.text for each in ET.parse(tmp_path / "pom.xml").iter(f"{POM}module")]
+    copied = [
+        each.text
+        for module in modules
+        for item in ET.parse(tmp_path / str(module) / "pom.xml").iter(f"{POM}artifactItem")
+        for each in item.iter(f"{POM}artifactId")
+    ]
+    assert len(modules) > 1
+    assert sorted(map(str, copied)) == sorted(jar.artifact for jar in jars)
 
 
 def test_without_mvn_on_path_there_is_no_such_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from pathlib import Path
 
 import pytest
 
-from gateway.store.engine import EngineError
+from gateway.store.engine import EngineError, process
+from gateway.store.engine.file_lock import try_lock
 from gateway.store.engine.folder import EngineFolder
 from gateway.store.engine.process import PortTakenError, answers, endpoint_of, free_port, wait_until_ready, why_it_ended
 
@@ -78,3 +80,14 @@ def test_an_engine_that_ended_without_a_log_is_said_to_have_ended(folder: Engine
 async def test_one_does_not_wait_for_an_engine_that_is_gone(folder: EngineFolder) -> None:
     with pytest.raises(EngineError, match="ended while starting"):
         await wait_until_ready(folder, endpoint_of(free_port(0), "secret"))
+
+
+async def test_one_does_not_wait_for_an_engine_whose_disk_is_full(
+    folder: EngineFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "_FULL_BYTES", 2**60)
+    lock = try_lock(folder.lock)
+    assert lock is not None
+    with pytest.raises(EngineError, match="is full"):
+        await wait_until_ready(folder, endpoint_of(free_port(0), "secret"))
+    os.close(lock)

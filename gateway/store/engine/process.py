@@ -17,7 +17,7 @@ from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from gateway.store.endpoint import Endpoint
 from gateway.store.engine.file_lock import is_locked
-from gateway.store.engine.folder import USER, EngineFolder, Running
+from gateway.store.engine.folder import USER, EngineFolder, Running, check_free_space
 from gateway.store.engine.trouble import EngineError
 
 START_LIMIT_S = 120
@@ -26,6 +26,7 @@ _PAUSE_S = 0.05
 _PROBE_LIMIT_S = 5
 _WATCHDOG = Path(__file__).with_name("watchdog.py")
 _LAST_WORDS_BYTES = 20_000
+_FULL_BYTES = 2**20
 
 
 class PortTakenError(EngineError):
@@ -70,12 +71,14 @@ async def launch(plan: Launch) -> Process:
 
 
 async def wait_until_ready(folder: EngineFolder, endpoint: Endpoint) -> None:
-    """Returns when the engine answers a query. Raises EngineError when it ends before that, or takes too long."""
+    """Returns when the engine answers a query. Raises EngineError when it ends, fills the disk or takes too long."""
     try:
         async with asyncio.timeout(START_LIMIT_S):
             while not await answers(endpoint):
                 if not is_locked(folder.lock):
                     raise why_it_ended(folder)
+                # On a full disk it neither answers nor ends, and has no room for a line in its log.
+                check_free_space(folder.root, _FULL_BYTES)
                 await asyncio.sleep(_PAUSE_S)
     except TimeoutError as trouble:
         raise EngineError(

@@ -7,6 +7,7 @@ embedded engine is started once, with a data folder of its own. A test that need
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import AsyncIterator
 
 import pytest
@@ -35,7 +36,12 @@ _FIRST_DATA = [
 
 
 def pytest_configure() -> None:
-    """Tests run with the defaults, whatever gateway this shell is set up for."""
+    """Tests run with the defaults, whatever gateway this shell is set up for, and hear every signal.
+
+    A run in the background or under nohup inherits Ctrl-C or SIGHUP silenced, and hands that on to what it starts.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     for name in [each for each in os.environ if each.startswith("GATEWAY_") and each != "GATEWAY_CACHE_DIR"]:
         del os.environ[name]
 

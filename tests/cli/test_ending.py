@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Iterator
 
 import pytest
 import typer
@@ -31,19 +30,6 @@ def test_nothing_can_interrupt_what_is_cleaned_up_after_serving() -> None:
     assert taken == []
 
 
-@pytest.fixture
-def heard() -> Iterator[None]:
-    """Signals as they are by themselves: a test run in the background or under nohup inherits some silenced."""
-    before = {
-        signal.SIGHUP: signal.signal(signal.SIGHUP, signal.SIG_DFL),
-        signal.SIGINT: signal.signal(signal.SIGINT, signal.default_int_handler),
-    }
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
-
-
-@pytest.mark.usefixtures("heard")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_program_that_is_told_to_end_while_it_starts_cleans_up_and_says_that_it_was_interrupted(
     number: signal.Signals,

@@ -35,12 +35,6 @@ def run_gateway(*words: str, environment: dict[str, str] | None = None) -> subpr
     )
 
 
-def _hear_everything() -> None:
-    """A test run in the background or under nohup hands signals on silenced; a person's terminal does not."""
-    for number in (signal.SIGHUP, signal.SIGINT):
-        signal.signal(number, signal.SIG_DFL)
-
-
 class GatewayProcess:
     """A command that serves until it is told to end."""
 
@@ -89,7 +83,6 @@ def gateway_process(*words: str, environment: dict[str, str]) -> Iterator[Gatewa
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=_hear_everything,
     ) as process:
         try:
             yield GatewayProcess(process)

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from gateway.commands.ingest_records import BatchReport, ingest_records
-from gateway.commands.loading.batches import Batch
 from gateway.commands.loading.clock import Clock
-from gateway.commands.loading.lines import STANDARD_INPUT, lines_of
+from gateway.commands.loading.lines import STANDARD_INPUT, Line, lines_of
 from gateway.commands.loading.rejects import Rejects
 from gateway.domain.reading import read_line
+from gateway.domain.records import AnyRecord
 from gateway.domain.value_checks import Refusal
 from gateway.store.database import Database
 
 __all__ = ["STANDARD_INPUT", "LoadReport", "Progress", "load_files"]
 
-BATCH_RECORDS = 1_000
-CONCURRENCY = 2
-"""Batches at the engine at once: one computes while the other is written."""
+BATCH_RECORDS = 2_000
+_SLICE_LINES = 2
+"""Lines decoded in one go: a millisecond, so that the next statement of a batch under way goes out without delay."""
 _KEPT_WARNINGS = 20
 
 Progress = Callable[[int, int], None]
 """Told of lines read and bytes consumed since the last call."""
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Records that enter the graph together, with the lines they came from."""
+
+    lines: list[Line] = field(default_factory=list)
+    records: list[AnyRecord] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -61,83 +69,54 @@ async def load_files(
     progress: Progress = lambda lines, size: None,
     on_commit: Callable[[], None] = lambda: None,
     batch_records: int = BATCH_RECORDS,
-    concurrency: int = CONCURRENCY,
 ) -> LoadReport:
     """Load files of JSON Lines: plain, `.gz`, or standard input as `-`.
 
     Refused lines go to `rejects` as they stood, ready to be mended and loaded, and to `rejects` + `.reasons` with file,
-    line number and reason. Lines are decoded while the engine works on the batches before; memory does not grow with
+    line number and reason. Lines are decoded while the engine writes those before; memory does not grow with
     the files. What was loaded before trouble stays: the same files can be loaded again.
     """
-    report = LoadReport()
+    report, load = LoadReport(), secrets.token_hex(4)
     with Rejects(rejects) as refused:
-        load = _Load(database, report, refused, on_commit)
-        try:
-            for batch in _batches(files, refused, report, progress, batch_records):
-                await load.start(batch, concurrency)
-            await load.finish()
-        finally:
-            await load.abandon()
+        async for batch in _one_ahead(_batches(files, refused, report, progress, batch_records)):
+            result = await ingest_records(database, batch.records, load=load, on_commit=on_commit)
+            for index, reason in sorted(result.refused.items()):
+                refused.write(batch.lines[index], reason)
+            report.take(len(batch.lines), result, load)
         report.rejects = refused.path_written
     return report
 
 
-class _Load:
-    """Batches on their way into the graph."""
-
-    def __init__(self, database: Database, report: LoadReport, rejects: Rejects, on_commit: Callable[[], None]) -> None:
-        self._database = database
-        self._report = report
-        self._rejects = rejects
-        self._on_commit = on_commit
-        self._name = secrets.token_hex(4)
-        self._under_way: dict[asyncio.Task[BatchReport], Batch] = {}
-
-    async def start(self, batch: Batch, concurrency: int) -> None:
-        """Send a batch, when there is room and nothing under way has to do with the same things."""
-        while len(self._under_way) >= concurrency or any(map(batch.conflicts, self._under_way.values())):
-            await self._settle(asyncio.FIRST_COMPLETED)
-        ingesting = ingest_records(self._database, batch.records, load=self._name, on_commit=self._on_commit)
-        self._under_way[asyncio.create_task(ingesting)] = batch
-        await asyncio.sleep(0)  # lets the batch go out before the next one is decoded
-
-    async def finish(self) -> None:
-        """Wait for all that is under way."""
-        while self._under_way:
-            await self._settle(asyncio.ALL_COMPLETED)
-
-    async def abandon(self) -> None:
-        """Give up what is still under way after trouble; the engine takes it back."""
-        for task in self._under_way:
-            task.cancel()
-        await asyncio.gather(*self._under_way, return_exceptions=True)
-
-    async def _settle(self, when: str) -> None:
-        done, _ = await asyncio.wait(self._under_way, return_when=when)
-        for task in done:
-            batch = self._under_way.pop(task)
-            result = task.result()
-            for index, reason in sorted(result.refused.items()):
-                self._rejects.write(batch.lines[index], reason)
-            self._report.take(len(batch.lines), result, self._name)
+async def _one_ahead(batches: AsyncIterator[_Batch]) -> AsyncIterator[_Batch]:
+    """The same batches, each decoded while those before it are written."""
+    following = asyncio.ensure_future(anext(batches, None))
+    try:
+        while (batch := await following) is not None:
+            following = asyncio.ensure_future(anext(batches, None))
+            yield batch
+    finally:
+        following.cancel()
 
 
-def _batches(
+async def _batches(
     files: Sequence[Path], rejects: Rejects, report: LoadReport, progress: Progress, size: int
-) -> Iterator[Batch]:
-    clock, batch, consumed = Clock(), Batch(), 0
+) -> AsyncIterator[_Batch]:
+    clock, batch, consumed = Clock(), _Batch(), 0
     for line in lines_of(files):
         report.read += 1
         consumed += line.size
         try:
-            batch.add(line, read_line(line.raw, clock.tick()))
+            batch.records.append(read_line(line.raw, clock.tick()))
+            batch.lines.append(line)
         except Refusal as refusal:
             report.refused += 1
             rejects.write(line, str(refusal))
         if len(batch.records) >= size:
             progress(len(batch.records), consumed)
             yield batch
-            batch, consumed = Batch(), 0
+            batch, consumed = _Batch(), 0
+        elif report.read % _SLICE_LINES == 0:
+            await asyncio.sleep(0)
     progress(len(batch.records), consumed)
     if batch.records:
         yield batch

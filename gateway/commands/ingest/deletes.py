@@ -24,13 +24,10 @@ from gateway.domain.records import DeleteRecord, EventRecord, PersonRecord, Rela
 from gateway.domain.relations import Claims, claims_after
 from gateway.store.database import Transaction
 
-# SET takes each person's lock, as finding people for a record does.
 _PERSONS = """
 UNWIND $ids AS id
 MATCH (:Identity {id: id})-[:IDENTIFIES]->(person:Person)
-WITH DISTINCT person ORDER BY person.id
-SET person.id = person.id
-RETURN person.id
+RETURN DISTINCT person.id
 """
 _DROP_EVENTS = """
 UNWIND $rows AS row

@@ -23,13 +23,14 @@ UNWIND $rows AS row
 MATCH (start:{start} {{id: row[0]}}) MATCH (end:{label} {{{key}: row[1]}})
 WHERE {open} NOT EXISTS {{ (start)-[:{relationship}]->(end) }}
 CREATE (start)-[:{relationship} {properties}]->(end)
-RETURN row[0], row[1]
+RETURN collect([row[0], row[1]])
 """
 _READ = """
 UNWIND $rows AS row
 MATCH (start:{start} {{id: row[0]}}) MATCH (end:{label} {{{key}: row[1]}})
-RETURN row[0], row[1], {expression},
-  COLLECT {{ MATCH (start)-[edge:{relationship}]->(end) RETURN [edge.role, edge.claims] }}
+WITH row, start, end, {expression} AS expression
+RETURN collect([row[0], row[1], expression,
+  COLLECT {{ MATCH (start)-[edge:{relationship}]->(end) RETURN [edge.role, edge.claims] }}])
 """
 _CREATE = """
 UNWIND $rows AS row
@@ -91,12 +92,13 @@ class Edges:
 
         There may be one for each start and end.
         """
-        return {(start, end) for start, end in await self._write(_FIRST, claims, 2)}
+        rows = await self._write(_FIRST, claims, 2)
+        return {(start, end) for (created,) in rows for start, end in created}
 
     async def read(self, pairs: Iterable[tuple[str, str]]) -> list[Row]:
         """[start, end, the end's expression, [[role, claims], ...]] of the pairs that are both there."""
         rows = sorted(pairs)
-        return await self._run(_READ, rows=rows) if rows else []
+        return (await self._run(_READ, rows=rows))[0][0] if rows else []
 
     async def create(self, claims: Mapping[EdgeKey, Claims]) -> None:
         """Create edges that are not there, by (start, end, role)."""

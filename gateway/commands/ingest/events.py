@@ -15,11 +15,9 @@ from gateway.domain.people import split_properties
 from gateway.domain.records import EventRecord
 from gateway.store.database import Transaction
 
-# SET takes the event's lock until the end: two writers of one event come one after the other.
 _READ = """
 UNWIND $keys AS key
 MATCH (event:Event {key: key})-[:SEEN_AS]->(identity:Identity)
-SET event.id = event.id
 RETURN key, toString(event.observed_at), event.dataset, event.digest, toString(event.timestamp),
   coalesce(event.identities, [identity.id])
 """

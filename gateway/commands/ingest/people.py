@@ -17,13 +17,11 @@ from gateway.domain.people import Span, person_properties, primary_identity, str
 from gateway.domain.records import EventRecord, IdentityKey, PersonRecord
 from gateway.store.database import Transaction
 
-# SET takes the person's lock until the end: two writers of one person come one after the other.
 _FIND = """
 UNWIND $ids AS id
 MATCH (:Identity {id: id})-[:IDENTIFIES]->(person:Person)
-WITH person, collect(id) AS ids ORDER BY person.id
-SET person.id = person.id
-RETURN person.id, ids
+WITH person, collect(id) AS ids
+RETURN collect([person.id, ids])
 """
 _STATE = """
 UNWIND $persons AS id
@@ -88,12 +86,12 @@ async def ingest_people(
 
 
 async def find_persons(transaction: Transaction, identities: Iterable[IdentityKey]) -> dict[IdentityKey, str]:
-    """The person of each identity that the graph knows; the persons are locked until the transaction ends."""
+    """The person of each identity that the graph knows."""
     by_id = {identity_id(*key): key for key in identities}
     if not by_id:
         return {}
     rows = await transaction.run(Statement(_FIND, {"ids": sorted(by_id)}))
-    return {by_id[each]: person for person, ids in rows for each in ids}
+    return {by_id[each]: person for (found,) in rows for person, ids in found for each in ids}
 
 
 async def read_states(transaction: Transaction, persons: Iterable[str]) -> list[PersonState]:

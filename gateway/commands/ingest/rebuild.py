@@ -52,7 +52,7 @@ CREATE (person)-[:PERFORMED]->(event)
 async def rebuild(transaction: Transaction, persons: Iterable[str], buried: Mapping[IdentityKey, str]) -> set[str]:
     """Make persons anew from what stands after `buried`, the instants up to which identities were deleted.
 
-    The persons have to be locked. Returns the ids of the persons that there are now.
+    Returns the ids of the persons that there are now.
     """
     old = sorted(persons)
     if not old:

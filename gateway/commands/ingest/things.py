@@ -12,8 +12,7 @@ from gateway.domain.records import ThingRecord
 from gateway.domain.things import Thing, read_thing, thing_properties
 from gateway.store.database import Transaction
 
-# SET takes the thing's lock until the end: two writers of one thing come one after the other.
-_READ = "UNWIND $keys AS key MATCH (thing:{label} {{{key}: key}}) SET thing.id = thing.id RETURN key, thing.observed"
+_READ = "UNWIND $keys AS key MATCH (thing:{label} {{{key}: key}}) RETURN key, thing.observed"
 _CREATE = "UNWIND $rows AS row CREATE (:{label} {properties})"
 _UPDATE = "UNWIND $rows AS row MATCH (thing:{label} {{id: row[{id}]}}) SET thing = {properties}"
 _DELETE = "UNWIND $keys AS key MATCH (thing:{label} {{{key}: key}}) DETACH DELETE thing"
@@ -95,7 +94,7 @@ async def _ingest_label(
 
 
 async def read_things(transaction: Transaction, label: str, keys: set[str]) -> dict[str, Thing]:
-    """The things of a label that are there, by key; they are locked until the transaction ends."""
+    """The things of a label that are there, by key."""
     text = _READ.format(label=label, key=KEY[label])
     found = await transaction.run(Statement(text, {"keys": sorted(keys)}))
     return {key: read_thing(label, key, observed) for key, observed in found}

@@ -15,7 +15,7 @@ from gateway.domain.records import IdentityKey, RelationRecord
 from gateway.domain.relations import claimant
 from gateway.store.database import Transaction
 
-_READ = "UNWIND $ids AS id MATCH (waiting:Waiting {id: id}) SET waiting.id = id RETURN id, waiting.record"
+_READ = "UNWIND $ids AS id MATCH (waiting:Waiting {id: id}) RETURN id, waiting.record"
 _WRITE = """
 UNWIND $rows AS row
 MERGE (waiting:Waiting {id: row[0]})

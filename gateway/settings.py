@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     neo4j_uri: str | None = Field(
         None,
         validation_alias=AliasChoices("NEO4J_URI", "neo4j_uri"),
+        pattern=r"^(bolt|neo4j)(\+s|\+ssc)?://.+",
         description="A Neo4j 5.26+ server (`bolt://`, `neo4j://`, `neo4j+s://`); then no engine is started.",
     )
     neo4j_user: str = Field(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
+import os
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +20,8 @@ from gateway.commands.migrate import migrate
 from gateway.settings import Settings
 from gateway.store.epoch import bump
 
+_GZIP_TRAILER_BYTES = 4
+"""At the end of a gzip file stands its unpacked size, modulo 4 GiB."""
 _REJECTS = Path("load.rejects.jsonl")
 
 
@@ -65,10 +67,12 @@ def _size(path: Path) -> int:
     """Bytes to come, as far as anybody can know."""
     if path == STANDARD_INPUT:
         return 0
-    if path.suffix != ".gz":
-        return path.stat().st_size
-    with gzip.open(path) as file:
-        return file.seek(0, 2)
+    size = path.stat().st_size
+    if path.suffix != ".gz" or size < _GZIP_TRAILER_BYTES:
+        return size
+    with path.open("rb") as file:
+        file.seek(-_GZIP_TRAILER_BYTES, os.SEEK_END)
+        return max(size, int.from_bytes(file.read(), "little"))
 
 
 def _show(report: LoadReport) -> None:

@@ -13,6 +13,7 @@ class Type(StrEnum):
     """What a value may be. Numbers by their value: 5.0 is a whole number, "5" is none."""
 
     TEXT = "a text"
+    LONG_TEXT = "a text of any length"
     TEXTS = "a list of texts"
     INTEGER = "a whole number of 32 bits"
     NUMBER = "a number"
@@ -66,13 +67,13 @@ ACCOUNT = _fields(
 OPPORTUNITY = _fields(
     name=T.TEXT, stage=T.TEXT, type=T.TEXT, is_closed=T.TRUTH, is_won=T.TRUTH, amount=T.MONEY,
     expected_revenue=T.MONEY, probability=T.NUMBER, forecast_category=T.TEXT, expected_close_date=T.DATE,
-    actual_close_date=T.INSTANT, lead_source=T.TEXT, next_step=T.TEXT, owner_id=T.TEXT,
+    actual_close_date=T.INSTANT, lead_source=T.TEXT, next_step=T.LONG_TEXT, owner_id=T.TEXT,
 )  # fmt: skip
 CAMPAIGN = _fields(
     name=T.TEXT, type=T.TEXT, channel=T.TEXT, status=T.TEXT, start_date=T.INSTANT, end_date=T.INSTANT,
     is_active=T.TRUTH,
 )  # fmt: skip
-SEGMENT = _fields(description=T.TEXT, expression=T.TEXT, state=T.SEGMENT_STATE)
+SEGMENT = _fields(description=T.LONG_TEXT, expression=T.LONG_TEXT, state=T.SEGMENT_STATE)
 ACCOUNT_PERSON = _fields(
     is_primary=T.TRUTH, is_active=T.TRUTH, is_direct=T.TRUTH, start_date=T.DATE, end_date=T.DATE
 )  # fmt: skip

@@ -15,6 +15,9 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _WHOLE_SECONDS = len("2026-03-01T09:30:00Z")
 _SHOWN = 40
+LONGEST_TEXT_BYTES = 4_000
+"""In UTF-8. The engine refuses to index what takes more than 8 kB, and some indexes hold two texts."""
+_SURELY_SHORT = LONGEST_TEXT_BYTES // 4
 
 
 class Refusal(Exception):  # noqa: N818 - a verdict, not a fault
@@ -35,7 +38,7 @@ def fields_of(given: Mapping[str, Any], known: Mapping[str, Field], where: str) 
         field = known.get(name)
         if field is None:
             raise unknown_field(name, known, where)
-        if value.__class__ is str and field.type is Type.TEXT and "\0" not in value:
+        if value.__class__ is str and field.type is Type.TEXT and len(value) <= _SURELY_SHORT and "\0" not in value:
             result[field.property] = value  # most values are texts
         else:
             result[field.property] = checked(value, field, f"{where}.{name}" if where else name)
@@ -68,6 +71,13 @@ def canonical_instant(moment: datetime) -> str:
 
 
 def text(value: Any, name: str) -> str:
+    """A text of at most 4,000 bytes, which holds no U+0000."""
+    if isinstance(value, str) and len(value) > _SURELY_SHORT and (size := len(value.encode())) > LONGEST_TEXT_BYTES:
+        raise Refusal(f"{name} has {size:,} bytes; at most {LONGEST_TEXT_BYTES:,} are allowed.")
+    return long_text(value, name)
+
+
+def long_text(value: Any, name: str) -> str:
     """A text, which holds no U+0000."""
     if not isinstance(value, str):
         raise wrong(name, value, Type.TEXT)
@@ -176,6 +186,7 @@ def _object(value: Any, name: str) -> dict[str, Any]:
 
 _CHECKS: dict[Type, Callable[[Any, str], Any]] = {
     Type.TEXT: text,
+    Type.LONG_TEXT: long_text,
     Type.TEXTS: _texts,
     Type.INTEGER: _integer,
     Type.NUMBER: _number,

@@ -39,9 +39,9 @@ def _terms(key: Key, names: Names) -> list[str]:
     direction = " DESC" if key.descending else ""
     if not key.nullable:
         return [value + direction]
-    if key.nulls_first:
-        return [f"{value} IS NOT NULL", value + direction]
-    return [value] if not key.descending else [f"{value} IS NULL", f"{value} DESC"]
+    if key.nulls_first == key.descending:
+        return [value + direction]
+    return [f"{value} IS NOT NULL" if key.nulls_first else f"{value} IS NULL", value + direction]
 
 
 def _later(key: Key, value: str, given: str, parameter: str) -> str:

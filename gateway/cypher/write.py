@@ -10,7 +10,7 @@ from gateway.cypher.orders import behind, order_by, seek
 from gateway.cypher.predicates import Names, column, expression, hop, named
 from gateway.cypher.sources import place, reach
 from gateway.plan.tree import (
-    Before,
+    Beyond,
     Branch,
     Count,
     Level,
@@ -41,8 +41,8 @@ def _branch(branch: Branch) -> list[str]:
             return _rows(branch)
         case Count():
             return _count(branch)
-        case Before():
-            return _before(branch)
+        case Beyond():
+            return _beyond(branch)
         case Statistics():
             return _statistics(branch)
 
@@ -80,7 +80,7 @@ def _bound(level: Level) -> list[str]:
 
 
 def _walked(level: Level, window: Window) -> list[str]:
-    """A scan in order along an index; things without a value for the first key, which no index holds, come behind."""
+    """A scan in order along an index. Things without a value for the first key are in no index: a part of their own."""
     names, first = named(level.variable), window.order[0]
     condition = behind(window.order, window.after, names) if window.after else None
     limited = _limited(level.variable, window, names)
@@ -92,8 +92,28 @@ def _walked(level: Level, window: Window) -> list[str]:
     without_value = reach(level.variable, level.source, level.where, missing, identified, condition)
     rest = _limited(level.variable, replace(window, order=window.order[1:]), names)
     result = f"RETURN {level.variable}"
-    both = [*with_value, limited, result, "UNION ALL", *without_value, rest, result]
+    parts = [[*with_value, limited, result], [*without_value, rest, result]]
+    if first.nulls_first:
+        parts.reverse()
+        if window.after:
+            # A cursor that stands among the things without a value has all the others behind it; another has none of
+            # the former. Which it is, is known when the statement runs.
+            every = reach(level.variable, level.source, level.where, seek(window.order, None, names))
+            stands = window.after.parameters[0]
+            parts[0] = _if_missing(stands, level.variable, parts[0])
+            parts.append(_if_missing(stands, level.variable, [*every, limited, result]))
+    both = [line for part in parts for line in ["UNION ALL", *part]][1:]
     return [*_call("", both), f"WITH {level.variable} LIMIT {window.limit}"]
+
+
+def _if_missing(parameter: str, variable: str, body: Sequence[str]) -> list[str]:
+    """The rows of a query where a parameter is null, else none, and nothing read for it."""
+    guard = f"{variable}_guard"
+    return [
+        f"UNWIND CASE WHEN ${parameter} IS NULL THEN [0] ELSE [] END AS {guard}",
+        *_call(guard, body),
+        f"RETURN {variable}",
+    ]
 
 
 def _limited(carried: str, window: Window, names: Names) -> str:
@@ -113,13 +133,13 @@ def _count(count: Count) -> list[str]:
     return [*reach(count.variable, count.source, count.where), f"RETURN count({count.variable}) AS {count.name}"]
 
 
-def _before(before: Before) -> list[str]:
-    names = named(before.variable)
-    earlier = f"NOT coalesce({behind(before.order, before.after, names)}, false)"
+def _beyond(beyond: Beyond) -> list[str]:
+    names = named(beyond.variable)
+    other_side = f"NOT coalesce({behind(beyond.order, beyond.after, names)}, false)"
     return [
-        *reach(before.variable, before.source, before.where, earlier),
-        f"WITH {before.variable} LIMIT 1",
-        f"RETURN count({before.variable}) > 0 AS {before.name}",
+        *reach(beyond.variable, beyond.source, beyond.where, other_side),
+        f"WITH {beyond.variable} LIMIT 1",
+        f"RETURN count({beyond.variable}) > 0 AS {beyond.name}",
     ]
 
 

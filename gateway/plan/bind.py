@@ -8,7 +8,7 @@ from typing import Any
 
 from gateway.plan.cursors import Cursor, fingerprint, read_cursor
 from gateway.plan.rules.filters import plain
-from gateway.plan.rules.paging import page_size
+from gateway.plan.rules.paging import ARGUMENTS, page_size
 from gateway.plan.tree import Parameter, Plan, Scope
 
 
@@ -51,7 +51,7 @@ def bind(plan: Plan, arguments: Sequence[Mapping[str, Any]], namespaces: Collect
         if bound.cursor is not None:
             values.update(zip(scope.parameters, bound.cursor.keys, strict=True))
         scopes.append(bound)
-    pages = tuple(page_size(arguments[each.site].get("first")) for each in plan.pages)
+    pages = tuple(page_size(each.argument, arguments[each.site].get(each.argument)) for each in plan.pages)
     return Bound(values, pages, tuple(scopes))
 
 
@@ -63,10 +63,10 @@ def _value(parameter: Parameter, arguments: Sequence[Mapping[str, Any]]) -> Any:
 
 
 def _bind_scope(scope: Scope, arguments: Mapping[str, Any]) -> BoundScope:
-    belongs = {name: plain_tree(value) for name, value in arguments.items() if name not in ("first", "after")}
+    belongs = {name: plain_tree(value) for name, value in arguments.items() if name not in ARGUMENTS}
     mark = fingerprint(scope.field, belongs)
-    after = arguments.get("after")
-    cursor = None if after is None else read_cursor(after, mark, scope.kinds)
+    given = arguments.get(scope.cursor)
+    cursor = None if given is None else read_cursor(given, mark, scope.kinds)
     return BoundScope(mark, cursor)
 
 

@@ -8,7 +8,7 @@ from gateway.plan.selection import Selected
 from gateway.plan.tree import (
     AllOf,
     AnyOf,
-    Before,
+    Beyond,
     Cast,
     Compare,
     Computed,
@@ -76,8 +76,8 @@ def _slot(slot: Slot, depth: int) -> Iterator[str]:
                 yield from _slot(each, depth + 1)
         case Count():
             yield f"{margin}count {slot.variable}{_from(slot.source)}{_where(slot.where)}"
-        case Before():
-            yield f"{margin}whether anything is at or before the cursor of {slot.variable}{_from(slot.source)}"
+        case Beyond():
+            yield f"{margin}whether anything is on the other side of the cursor of {slot.variable}{_from(slot.source)}"
         case Statistics():
             group = f" by {slot.group}" if slot.group else ""
             yield f"{margin}statistics {slot.variable}{_from(slot.source)}{_where(slot.where)}{group}"

@@ -226,8 +226,8 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
-    """A branch that yields whether anything stands at or before a cursor."""
+class Beyond:
+    """A branch that yields whether anything stands at a cursor, or on the side that the page is not on."""
 
     variable: str
     source: Source
@@ -237,7 +237,7 @@ class Before:
 
     @property
     def name(self) -> str:
-        return f"{self.variable}_before"
+        return f"{self.variable}_beyond"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +255,7 @@ class Statistics:
         return f"{self.variable}_statistics"
 
 
-Branch = Rows | Count | Before | Statistics
+Branch = Rows | Count | Beyond | Statistics
 Slot = Value | Branch
 
 
@@ -345,8 +345,10 @@ class Page:
     """Index among the operation's cursor scopes."""
     parent: int | None
     """Position of the parent's id in the row around the connection."""
-    before: int | None
-    """Position of whether something comes before the page; None where nothing can."""
+    beyond: int | None
+    """Position of whether something stands on the side that the cursor is on; None where nothing can."""
+    backward: bool = False
+    """Whether the rows were read from the end of the list, the last first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,6 +446,7 @@ class PageSize:
     """A page size: from an argument or, without one, the default."""
 
     site: int
+    argument: str
     parameter: str
 
 
@@ -453,8 +456,10 @@ class Scope:
 
     site: int
     field: str
+    cursor: str
+    """The argument that may hold a cursor: `after` or `before`."""
     parameters: tuple[str, ...]
-    """The keyset's parameters, empty without `after`."""
+    """The keyset's parameters, empty without a cursor."""
     kinds: tuple[Kind, ...]
     """Of each key of the order: what a cursor must hold."""
 

@@ -10,7 +10,7 @@ from gateway.plan.reads import Connection, Derived, Many, One, Sort
 from gateway.schema import paths
 from gateway.schema.filters import AccountPersonFilter, OpportunityFilter
 from gateway.schema.orders import AccountOrder, AccountPersonOrder, OpportunityOrder
-from gateway.schema.paging import After, First, PageInfo, cursor, edges, end, nodes, page_info, total
+from gateway.schema.paging import After, Before, First, Last, PageInfo, cursor, edges, end, nodes, page_info, total
 from gateway.schema.scalars import DateTime
 from gateway.schema.segment import HELD, SegmentMembership, Statuses
 from gateway.schema.values import Address, Money, Node
@@ -49,6 +49,8 @@ class Account(Node):
         order_by: list[AccountOrder] | None = strawberry.UNSET,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
     ) -> Annotated["AccountConnection", strawberry.lazy("gateway.schema.account")]: ...
 
     @reading(Connection(paths.ACCOUNT_PEOPLE), "The people with a role at the account; one edge a role.")
@@ -58,6 +60,8 @@ class Account(Node):
         order_by: list[AccountPersonOrder] | None = strawberry.UNSET,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
     ) -> Annotated["AccountPersonConnection", strawberry.lazy("gateway.schema.roles")]: ...
 
     @reading(Connection(paths.ACCOUNT_OPPORTUNITIES), "The deals with the account.")
@@ -67,6 +71,8 @@ class Account(Node):
         order_by: list[OpportunityOrder] | None = strawberry.UNSET,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
     ) -> Annotated["OpportunityConnection", strawberry.lazy("gateway.schema.opportunity")]: ...
 
     @reading(

@@ -13,7 +13,7 @@ from gateway.schema.account import Account
 from gateway.schema.campaign import Campaign
 from gateway.schema.filters import OpportunityPersonFilter, OpportunityState
 from gateway.schema.orders import OpportunityPersonOrder
-from gateway.schema.paging import After, First, PageInfo, cursor, edges, end, nodes, page_info, total
+from gateway.schema.paging import After, Before, First, Last, PageInfo, cursor, edges, end, nodes, page_info, total
 from gateway.schema.scalars import Date, DateTime
 from gateway.schema.values import Money, Node
 from gateway.schema.vocabulary import money, prop, reading, reads
@@ -54,6 +54,8 @@ class Opportunity(Node):
         order_by: list[OpportunityPersonOrder] | None = strawberry.UNSET,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
     ) -> Annotated["OpportunityPersonConnection", strawberry.lazy("gateway.schema.roles")]: ...
 
 

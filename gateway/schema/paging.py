@@ -15,6 +15,13 @@ After = Annotated[
     str | None, strawberry.argument(description="The cursor that the page comes after, from the same list.")
 ]
 
+Last = Annotated[
+    int | None, strawberry.argument(description="How many from the end, in the order of the list: 1 to 500.")
+]
+Before = Annotated[
+    str | None, strawberry.argument(description="The cursor that the page comes before, from the same list.")
+]
+
 
 def edges(about: str = "The page, each with its cursor.") -> Any:
     """The edges of a connection."""
@@ -46,4 +53,4 @@ def end(about: str) -> Any:
     return reads(Structure.END, about)
 
 
-__all__ = ["After", "First", "PageInfo", "cursor", "edges", "end", "nodes", "page_info", "total"]
+__all__ = ["After", "Before", "First", "Last", "PageInfo", "cursor", "edges", "end", "nodes", "page_info", "total"]

@@ -12,7 +12,7 @@ from gateway.schema.event import EventConnection
 from gateway.schema.filters import PersonAccountFilter, PersonOpportunityFilter, PersonType
 from gateway.schema.identity import Identity
 from gateway.schema.orders import PersonAccountOrder, PersonOpportunityOrder, SortDirection
-from gateway.schema.paging import After, First, PageInfo, cursor, edges, end, nodes, page_info, total
+from gateway.schema.paging import After, Before, First, Last, PageInfo, cursor, edges, end, nodes, page_info, total
 from gateway.schema.scalars import Date, DateTime
 from gateway.schema.segment import HELD, SegmentMembership, Statuses
 from gateway.schema.values import Address, Consent, Money, Node, Score
@@ -94,6 +94,8 @@ class Person(Node):
         order_by: list[PersonAccountOrder] | None = strawberry.UNSET,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
     ) -> Annotated["PersonAccountConnection", _ROLES]: ...
 
     @reading(Connection(paths.PERSON_OPPORTUNITIES), "The person's roles in deals; one edge a role.")
@@ -103,6 +105,8 @@ class Person(Node):
         order_by: list[PersonOpportunityOrder] | None = strawberry.UNSET,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
     ) -> Annotated["PersonOpportunityConnection", _ROLES]: ...
 
     @reading(
@@ -145,11 +149,17 @@ class Person(Node):
         ] = SortDirection.DESC,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
     ) -> EventConnection: ...
 
     @reading(Connection(paths.PERSON_CAMPAIGNS), "Campaigns the person is a member of.")
     def campaigns(
-        self, first: First = strawberry.UNSET, after: After = strawberry.UNSET
+        self,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
     ) -> Annotated["PersonCampaignConnection", _ROLES]: ...
 
 

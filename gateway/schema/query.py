@@ -13,7 +13,7 @@ from gateway.schema.filters import AccountFilter, OpportunityFilter, PersonFilte
 from gateway.schema.identity import IdentityInput
 from gateway.schema.opportunity import Opportunity, OpportunityConnection
 from gateway.schema.orders import AccountOrder, OpportunityOrder, PersonOrder, SegmentOrder
-from gateway.schema.paging import After, First
+from gateway.schema.paging import After, Before, First, Last
 from gateway.schema.person import Person, PersonConnection
 from gateway.schema.segment import Segment, SegmentConnection
 from gateway.schema.values import Node
@@ -57,6 +57,8 @@ class Query:
         order_by: list[PersonOrder] | None = strawberry.UNSET,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
     ) -> PersonConnection: ...
 
     @reading(Lookup("Account", (("key", "key"), ("id", "id"))), "One account by exactly one of `key` and `id`.")
@@ -75,6 +77,8 @@ class Query:
         order_by: list[AccountOrder] | None = strawberry.UNSET,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
     ) -> AccountConnection: ...
 
     @reading(Lookup("Opportunity", (("key", "key"), ("id", "id"))), "One deal by exactly one of `key` and `id`.")
@@ -91,6 +95,8 @@ class Query:
         order_by: list[OpportunityOrder] | None = strawberry.UNSET,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
     ) -> OpportunityConnection: ...
 
     @reading(Lookup("Campaign", (("key", "key"), ("id", "id"))), "One campaign by exactly one of `key` and `id`.")
@@ -114,4 +120,6 @@ class Query:
         order_by: list[SegmentOrder] | None = strawberry.UNSET,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
     ) -> SegmentConnection: ...

@@ -9,7 +9,7 @@ import strawberry
 
 from gateway.plan.reads import Connection, Derived, EdgeProperty
 from gateway.schema import paths
-from gateway.schema.paging import After, First, PageInfo, cursor, edges, end, nodes, page_info, total
+from gateway.schema.paging import After, Before, First, Last, PageInfo, cursor, edges, end, nodes, page_info, total
 from gateway.schema.scalars import DateTime
 from gateway.schema.values import Node
 from gateway.schema.vocabulary import prop, reading, reads
@@ -63,6 +63,8 @@ class Segment(Node):
         status: Statuses = HELD,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
     ) -> SegmentMemberConnection: ...
 
 

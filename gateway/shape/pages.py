@@ -35,10 +35,7 @@ def compile_edges(edges: Edges, item: Shaper) -> Shaper:
     page = edges.page
 
     def shape_edges(row: Any, context: Context, path: Path) -> Any:
-        rows = row[page.rows]
-        size = context.size(page)
-        shown = rows if len(rows) <= size else rows[:size]
-        return [item(each, context, (path, index)) for index, each in enumerate(shown)]
+        return [item(each, context, (path, index)) for index, each in enumerate(_shown(page, row, context))]
 
     return shape_edges
 
@@ -52,19 +49,25 @@ def compile_cursor(cursor: CursorOf) -> Shaper:
 def compile_fact(fact: PageFact) -> Shaper:
     """One field of PageInfo."""
     page = fact.page
-    if fact.fact == "hasNextPage":
+    if fact.fact == ("hasPreviousPage" if page.backward else "hasNextPage"):
         return lambda row, context, _path: len(row[page.rows]) > context.size(page)
-    if fact.fact == "hasPreviousPage":
-        before = page.before
-        return lambda row, _context, _path: before is not None and row[before]
-    if fact.fact == "startCursor":
-        return lambda row, context, _path: _cursor(page, row[page.rows][0], context) if row[page.rows] else None
+    if fact.fact in ("hasPreviousPage", "hasNextPage"):
+        beyond = page.beyond
+        return lambda row, _context, _path: beyond is not None and row[beyond]
+    end = 0 if fact.fact == "startCursor" else -1
 
-    def end_cursor(row: Any, context: Context, _path: Path) -> Any:
-        rows = row[page.rows]
-        return _cursor(page, rows[min(len(rows), context.size(page)) - 1], context) if rows else None
+    def cursor(row: Any, context: Context, _path: Path) -> Any:
+        shown = _shown(page, row, context)
+        return _cursor(page, shown[end], context) if shown else None
 
-    return end_cursor
+    return cursor
+
+
+def _shown(page: Page, row: Any, context: Context) -> Any:
+    """The rows of the page in the order of the list, without the one that tells of another page."""
+    rows, size = row[page.rows], context.size(page)
+    shown = rows if len(rows) <= size else rows[:size]
+    return shown[::-1] if page.backward else shown
 
 
 def _cursor(page: Page, row: Any, context: Context) -> str:

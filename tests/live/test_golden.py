@@ -83,24 +83,45 @@ async def test_no_label_is_scanned_where_an_index_exists(story: Database, case: 
     assert [each.needless_scans for each in explanation.fields] == [()] * len(explanation.fields)
 
 
-async def test_every_page_behind_a_cursor_continues_the_list(pipeline: Pipeline) -> None:
-    query = """query($after: String, $first: Int) {
-      persons(orderBy: [{ personScore: DESC }], first: $first, after: $after) {
-      nodes { id } pageInfo { hasNextPage hasPreviousPage endCursor } } }"""
-    whole = orjson.loads((await pipeline.answer(Request(query, variables={"first": 500}))).body)
-    expected = [each["id"] for each in whole["data"]["persons"]["nodes"]]
+ORDERS = ["{ personScore: DESC }", "{ personScore: ASC }", "{ fullName: ASC }", "{ lifetimeValue: DESC }"]
+WAYS = [
+    ("first", "after", "hasPreviousPage", "hasNextPage", 1),
+    ("last", "before", "hasNextPage", "hasPreviousPage", -1),
+]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize(("size", "cursor", "begun", "more", "step"), WAYS)
+async def test_pages_in_either_direction_join_to_the_whole_list(
+    pipeline: Pipeline, order: str, size: str, cursor: str, begun: str, more: str, step: int
+) -> None:
+    query = f"""query($cursor: String, $size: Int) {{
+      persons(orderBy: [{order}], {size}: $size, {cursor}: $cursor) {{
+      edges {{ cursor node {{ id }} }} pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} }} }}"""
+    whole = orjson.loads((await pipeline.answer(Request(query, variables={"size": 500}))).body)["data"]["persons"]
+    expected = [each["node"]["id"] for each in whole["edges"]]
     found: list[str] = []
-    after = None
+    place = None
     while True:
-        page = orjson.loads((await pipeline.answer(Request(query, variables={"first": 4, "after": after}))).body)
-        connection = page["data"]["persons"]
-        assert connection["pageInfo"]["hasPreviousPage"] is (after is not None)
-        found.extend(each["id"] for each in connection["nodes"])
-        after = connection["pageInfo"]["endCursor"]
-        if not connection["pageInfo"]["hasNextPage"]:
+        page = orjson.loads((await pipeline.answer(Request(query, variables={"size": 3, "cursor": place}))).body)
+        edges, info = page["data"]["persons"]["edges"], page["data"]["persons"]["pageInfo"]
+        assert info[begun] is (place is not None)
+        assert [info["startCursor"], info["endCursor"]] == [edges[0]["cursor"], edges[-1]["cursor"]]
+        shown = [each["node"]["id"] for each in edges]
+        found = found + shown if step == 1 else shown + found
+        place = edges[::step][-1]["cursor"]
+        if not info[more]:
             break
     assert found == expected
     assert len(found) == 17
+
+
+@pytest.mark.parametrize(
+    "arguments", ["first: 1, last: 1", 'first: 1, before: "x"', 'last: 1, after: "x"', 'after: "x", before: "x"']
+)
+async def test_both_directions_at_once_are_refused(pipeline: Pipeline, arguments: str) -> None:
+    answer = orjson.loads((await pipeline.answer(Request(f"{{ persons({arguments}) {{ nodes {{ id }} }} }}"))).body)
+    assert [each["extensions"]["code"] for each in answer["errors"]] == ["BAD_INPUT"]
 
 
 async def test_a_cursor_of_another_parent_is_refused(pipeline: Pipeline) -> None:

@@ -27,7 +27,7 @@ NOT_YET = {
         "Person.mergedFrom",
         "Account.relatedAccounts",
     ),
-    "ARG_REMOVED": ("(last:)", "(before:)", "(mergePolicy:)"),
+    "ARG_REMOVED": ("(mergePolicy:)",),
 }
 """What of the contract is absent, by the kind of change that it looks like. Everything else is there."""
 

@@ -18,7 +18,7 @@ from gateway.plan.rules.statistics import plan_statistics
 from gateway.plan.selection import TYPENAME_FIELD, Selected
 from gateway.plan.tree import (
     AllOf,
-    Before,
+    Beyond,
     Compare,
     Computed,
     Constant,
@@ -137,20 +137,21 @@ class _ConnectionRule:
         return plan_statistics(self._around, self._below.variable, field, self._source, self._where)
 
     def _page(self, fields: list[Selected]) -> tuple[Page, dict[str, Shape]]:
-        site, after = self._field.site, self._field.arguments.get("after")
-        name = f"{self._field.parent}.{self._field.name}"
-        window, limit, scope = plan_window(self._draft, self._below.variable, name, self._order, after, site)
+        name, arguments = f"{self._field.parent}.{self._field.name}", self._field.arguments
+        paging = plan_window(self._draft, self._below.variable, name, self._order, arguments, self._field.site)
+        window = paging.window
         cursors = any(_asks_for(each, _CURSORS) for each in fields)
         keys = tuple(self._below.slot(key.value) for key in self._order) if cursors else ()
         parent = None
-        if self._around.variable and (cursors or after is not None):
+        if self._around.variable and (cursors or window.after):
             parent = self._around.slot(kinds.of_node(self._around.label, "id"))
-        before = None
-        if window.after and any(_asks_for(each, {Structure.PREVIOUS}) for each in fields):
-            variable = f"{self._below.variable}_earlier"
-            before = self._around.slot(Before(variable, self._source, self._where, self._order, window.after))
+        beyond = None
+        other_side = Structure.NEXT if paging.backward else Structure.PREVIOUS
+        if window.after and any(_asks_for(each, {other_side}) for each in fields):
+            variable = f"{self._below.variable}_beyond"
+            beyond = self._around.slot(Beyond(variable, self._source, self._where, window.order, window.after))
         # The rows' own position is known only when they are finished, so outlines below are made with a stand-in.
-        page = Page(len(self._around.slots), limit, keys, scope, parent, before)
+        page = Page(len(self._around.slots), paging.limit, keys, paging.scope, parent, beyond, paging.backward)
         shapes = {each.key: self._page_field(page, each) for each in sorted(fields, key=lambda field: field.name)}
         at = self._around.slot(Rows(self._below.level(self._source, self._where, window)))
         assert at == page.rows, "planning below a connection adds nothing to the level around it"

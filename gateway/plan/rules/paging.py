@@ -1,7 +1,9 @@
-"""Page sizes and cursors: first and after become the window of a level."""
+"""Page sizes and cursors: first and after, or last and before, become the window of a level."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gateway.errors import bad_input, limit_exceeded
@@ -10,33 +12,60 @@ from gateway.plan.tree import After, Key, PageSize, Scope, Window
 
 MAX_PAGE = 500
 DEFAULT_PAGE = 20
+ARGUMENTS = ("first", "after", "last", "before")
+"""The arguments that say which page of a list is wanted, and nothing of the list itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageWindow:
+    """The window of a connection, with the numbers of its page size and of its cursor scope."""
+
+    window: Window
+    limit: int
+    scope: int
+    backward: bool
 
 
 def plan_window(
-    draft: Draft, variable: str, field: str, order: tuple[Key, ...], after: Any, site: int
-) -> tuple[Window, int, int]:
-    """The window of a connection at `site`, with the numbers of its page size and of its cursor scope."""
-    limit = draft.parameter(f"{variable}_first", site, ("first",), one_more)
-    draft.pages.append(PageSize(site, limit))
+    draft: Draft, variable: str, field: str, order: tuple[Key, ...], arguments: Mapping[str, Any], site: int
+) -> PageWindow:
+    """The window of a connection at `site`. A page from the end is one from the start of the order turned round."""
+    size, cursor, backward = _direction(arguments)
+    limit = draft.parameter(f"{variable}_{size}", site, (size,), one_more(size))
+    draft.pages.append(PageSize(site, size, limit))
     parameters: tuple[str, ...] = ()
-    if after is not None:
-        parameters = tuple(f"{variable}_after_{index}" for index in range(len(order)))
-    draft.scopes.append(Scope(site, field, parameters, tuple(key.value.kind for key in order)))
-    window = Window(order, f"${limit}", After(parameters) if parameters else None)
-    return window, len(draft.pages) - 1, len(draft.scopes) - 1
+    if arguments.get(cursor) is not None:
+        parameters = tuple(f"{variable}_{cursor}_{index}" for index in range(len(order)))
+    draft.scopes.append(Scope(site, field, cursor, parameters, tuple(key.value.kind for key in order)))
+    way = tuple(map(_turned, order)) if backward else order
+    window = Window(way, f"${limit}", After(parameters) if parameters else None)
+    return PageWindow(window, len(draft.pages) - 1, len(draft.scopes) - 1, backward)
 
 
-def page_size(first: int | None) -> int:
+def _direction(arguments: Mapping[str, Any]) -> tuple[str, str, bool]:
+    """The names of size and cursor, and whether they count from the end. BAD_INPUT for a mixture of both ways."""
+    given = [name for name in ARGUMENTS if arguments.get(name) is not None]
+    forward, backward = ("first", "after"), ("last", "before")
+    if not set(given) <= set(forward) and not set(given) <= set(backward):
+        raise bad_input(f"{' and '.join(given)} do not go together.", "Give first with after, or last with before.")
+    return (*backward, True) if given and given[0] in backward else (*forward, False)
+
+
+def _turned(key: Key) -> Key:
+    return replace(key, descending=not key.descending, nulls_first=key.nullable and not key.nulls_first)
+
+
+def page_size(name: str, asked: int | None) -> int:
     """The page size asked for, 20 by default; LIMIT_EXCEEDED over 500, BAD_INPUT under 1."""
-    if first is None:
+    if asked is None:
         return DEFAULT_PAGE
-    if first < 1:
-        raise bad_input(f"first is {first}.", f"Ask for 1 to {MAX_PAGE}.")
-    if first > MAX_PAGE:
-        raise limit_exceeded("Page size (first)", MAX_PAGE, first)
-    return first
+    if asked < 1:
+        raise bad_input(f"{name} is {asked}.", f"Ask for 1 to {MAX_PAGE}.")
+    if asked > MAX_PAGE:
+        raise limit_exceeded(f"Page size ({name})", MAX_PAGE, asked)
+    return asked
 
 
-def one_more(first: int | None) -> int:
+def one_more(name: str) -> Callable[[int | None], int]:
     """One row more than the page tells whether another page follows."""
-    return page_size(first) + 1
+    return lambda asked: page_size(name, asked) + 1

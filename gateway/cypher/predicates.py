@@ -22,6 +22,8 @@ from gateway.plan.tree import (
 )
 from graph_schema.model import Kind
 
+_OWNERS = {Owner.NODE: "{node}", Owner.EDGE: "{edge}", Owner.START: "startNode({edge})"}
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -47,7 +49,7 @@ def column(value: Value, names: Names) -> str:
 def expression(value: Value, names: Names) -> str:
     """A value as the database compares and orders it."""
     if isinstance(value, Stored):
-        return f"{names.node if value.owner is Owner.NODE else names.edge}.{value.name}"
+        return f"{_OWNERS[value.owner].format(node=names.node, edge=names.edge)}.{value.name}"
     if isinstance(value, Computed):
         return EXPRESSIONS[value.name].format(node=names.node, edge=names.edge)
     properties = ", ".join(f"{names.node}.{name}" for name in value.names)
@@ -87,9 +89,10 @@ def hop(origin: str, path: Path, names: Names, *, label: bool = True) -> str:
     """The pattern of a step from `origin`; the node's label is left out where several may stand there."""
     node = f"{names.node}:{path.labels[0]}" if label and len(path.labels) == 1 else names.node
     edge = f"[{names.edge}:{path.relationship}]"
+    start = f"({origin})" if path.through is None else hop(origin, path.through, Names(""))
     if path.direction is Direction.OUT:
-        return f"({origin})-{edge}->({node})"
-    return f"({origin})<-{edge}-({node})"
+        return f"{start}-{edge}->({node})"
+    return f"{start}<-{edge}-({node})"
 
 
 def visible(path: Path, names: Names) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.cypher.predicates import condition, conjunction, hop, named, visible
-from gateway.plan.tree import Cast, Predicate, Scan, Seek, SeekEach, SeekIdentity, Source, Step
+from gateway.plan.tree import Cast, Places, Predicate, Scan, Seek, SeekAt, SeekIdentity, Source, Start, Step
 
 
 def reach(variable: str, source: Source, where: Predicate | None, *also: str | None) -> list[str]:
@@ -13,13 +13,12 @@ def reach(variable: str, source: Source, where: Predicate | None, *also: str | N
     tests = conjunction(seen, condition(where, names) if where is not None else None, *also)
     if isinstance(source, Cast):
         return [f"WITH {source.origin} AS {variable} WHERE {conjunction(f'{variable}:{source.label}', tests)}"]
+    if isinstance(source, Start):
+        return [f"WITH startNode({source.origin}_edge) AS {variable}"]
+    if isinstance(source, Places):
+        return [f"UNWIND range(0, size(${source.parameter}) - 1) AS {variable}"]
     lines = [f"MATCH {_pattern(variable, source)}"]
     return [*lines, f"WHERE {tests}"] if tests else lines
-
-
-def place(variable: str) -> str:
-    """The variable that numbers the lookups of a `SeekEach`."""
-    return f"{variable}_place"
 
 
 def _pattern(variable: str, source: Source) -> str:
@@ -30,9 +29,13 @@ def _pattern(variable: str, source: Source) -> str:
             return f"(:Identity {{id: ${identity}}})-[:IDENTIFIES]->({variable}:Person)"
         case SeekIdentity(parameters=(namespace, value)):
             return f"(:Identity {{namespace: ${namespace}, value: ${value}}})-[:IDENTIFIES]->({variable}:Person)"
-        case SeekEach():
-            wanted = f"${source.parameter}[{place(variable)}]"
+        case SeekAt(identity=True):
+            wanted = f"${source.parameter}[{source.origin}]"
             return f"(:Identity {{namespace: {wanted}[0], value: {wanted}[1]}})-[:IDENTIFIES]->({variable}:Person)"
+        case SeekAt(label="Person"):
+            return f"(:Identity {{id: ${source.parameter}[{source.origin}]}})-[:IDENTIFIES]->({variable}:Person)"
+        case SeekAt():
+            return f"({variable}:{source.label} {{id: ${source.parameter}[{source.origin}]}})"
         case Scan():
             return f"({variable}:{source.label})"
         case Step():

@@ -8,7 +8,7 @@ from dataclasses import replace
 from gateway.cypher.expressions import GROUPS
 from gateway.cypher.orders import behind, order_by, seek
 from gateway.cypher.predicates import Names, column, expression, hop, named
-from gateway.cypher.sources import place, reach
+from gateway.cypher.sources import reach
 from gateway.plan.tree import (
     Beyond,
     Branch,
@@ -17,7 +17,7 @@ from gateway.plan.tree import (
     Plan,
     Rows,
     Scan,
-    SeekEach,
+    Start,
     Statistics,
     Step,
     Window,
@@ -49,22 +49,17 @@ def _branch(branch: Branch) -> list[str]:
 
 def _rows(rows: Rows) -> list[str]:
     level = rows.level
-    if isinstance(level.source, SeekEach):
-        number, found = place(level.variable), f"{level.variable}_found"
-        return [
-            f"UNWIND range(0, size(${level.source.parameter}) - 1) AS {number}",
-            *_call(number, _level(level, found)),
-            f"RETURN collect({found}) AS {rows.name}",
-        ]
-    return _level(level, rows.name)
-
-
-def _level(level: Level, result: str) -> list[str]:
     lines = _bound(level)
     for slot in level.slots:
         if isinstance(slot, Branch):
-            lines.extend(_call(level.variable, _branch(slot)))
-    return [*lines, f"RETURN collect([{', '.join(_slots(level))}]) AS {result}"]
+            lines.extend(_call(_scope(level, slot), _branch(slot)))
+    return [*lines, f"RETURN collect([{', '.join(_slots(level))}]) AS {rows.name}"]
+
+
+def _scope(level: Level, branch: Branch) -> str:
+    """What a branch of a level has to know of it."""
+    starts = isinstance(branch, Rows) and isinstance(branch.level.source, Start)
+    return level.edge if starts else level.variable
 
 
 def _bound(level: Level) -> list[str]:

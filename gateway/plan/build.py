@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from gateway.plan.draft import Draft, LevelDraft
-from gateway.plan.reads import AnyNode, Lookup, LookupEach, Roots
+from gateway.plan.reads import AnyNode, EachNode, Lookup, LookupEach, Roots
 from gateway.plan.rules.lists import plan_roots
-from gateway.plan.rules.lookups import plan_lookup, plan_lookup_each, plan_node
+from gateway.plan.rules.lookups import plan_each_node, plan_lookup, plan_lookup_each, plan_node
 from gateway.plan.rules.object_fields import FieldRule
 from gateway.plan.selection import TYPENAME_FIELD, Selected
 from gateway.plan.tree import Constant, OutlineField, Plan, Shape
 
 RULES: dict[type, FieldRule] = {
     AnyNode: plan_node,
+    EachNode: plan_each_node,
     Lookup: plan_lookup,
     LookupEach: plan_lookup_each,
     Roots: plan_roots,

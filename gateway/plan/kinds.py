@@ -26,6 +26,11 @@ def of_node(label: str, name: str) -> Stored:
     return Stored(Owner.NODE, name, node_property(label, name).kind)
 
 
+def of_start(label: str, name: str) -> Stored:
+    """The stored value of a property of the node where the relationship starts."""
+    return Stored(Owner.START, name, node_property(label, name).kind)
+
+
 def of_edge(relationship: str, name: str) -> Stored:
     """The stored value of a relationship's property."""
     return Stored(Owner.EDGE, name, edge_property(relationship, name).kind)

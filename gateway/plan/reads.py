@@ -81,6 +81,8 @@ class Sort:
     property: str
     descending: bool = False
     edge: bool = False
+    start: bool = False
+    """Of the node where the relationship starts, which is the relationship's other end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,13 @@ class Path:
     labels: tuple[str, ...]
     visible: str | None = None
     role: bool = False
+    through: Path | None = None
+    """A step to take first, to a node that is only passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An object that shows the node at hand from another side: it has no row of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +179,15 @@ class AnyNode:
     """(label, GraphQL type) for each kind that can be asked for."""
 
 
+@dataclass(frozen=True, slots=True)
+class EachNode:
+    """The node, of any kind, or null for each id of a list argument, in the order asked for."""
+
+    argument: str
+    labels: tuple[tuple[str, str], ...]
+    """(label, GraphQL type) for each kind that can be asked for."""
+
+
 class Structure(Enum):
     """A field of a connection or edge that holds no value of its own."""
 
@@ -180,6 +198,8 @@ class Structure(Enum):
     CURSOR = "cursor"
     END = "node"
     """The node at the end of the relationship that an edge or membership is."""
+    START = "start"
+    """The node where the relationship starts."""
     NEXT = "hasNextPage"
     PREVIOUS = "hasPreviousPage"
     FIRST_CURSOR = "startCursor"
@@ -207,8 +227,8 @@ class Amount:
 
 
 Reads = (
-    Property | EdgeProperty | Derived | Embedded | Part | Documents | Entry | One | Many | Connection
-    | Roots | Lookup | LookupEach | AnyNode | Structure | Related | Amount
+    Property | EdgeProperty | Derived | Embedded | Part | Documents | Entry | View | One | Many | Connection
+    | Roots | Lookup | LookupEach | AnyNode | EachNode | Structure | Related | Amount
 )  # fmt: skip
 
 

@@ -19,16 +19,19 @@ from gateway.plan.tree import (
     Key,
     Level,
     Not,
+    Owner,
+    Places,
     Plan,
     Predicate,
     Present,
     Rows,
     Scan,
     Seek,
-    SeekEach,
+    SeekAt,
     SeekIdentity,
     Slot,
     Source,
+    Start,
     Statistics,
     Step,
     Stored,
@@ -100,8 +103,12 @@ def _from(source: Source) -> str:
             return f" = {source.label} with {source.property} ${source.parameter}"
         case SeekIdentity():
             return f" = Person named by {', '.join(f'${name}' for name in source.parameters)}"
-        case SeekEach():
-            return f" = Person named by each of ${source.parameter}"
+        case Places():
+            return f" = each place of ${source.parameter}"
+        case SeekAt():
+            return f" = {source.label} named by ${source.parameter} at {source.origin}"
+        case Start():
+            return f" = start of {source.origin}'s relationship"
         case Scan():
             return f" = every {source.label}"
         case Step():
@@ -144,7 +151,7 @@ def _key(key: Key) -> str:
 def _value(value: Value) -> str:
     match value:
         case Stored():
-            return value.name if value.owner.value == "node" else f"edge.{value.name}"
+            return value.name if value.owner is Owner.NODE else f"{value.owner.value}.{value.name}"
         case Present():
             return f"whether {' or '.join(value.names)}"
         case Computed():

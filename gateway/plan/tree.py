@@ -22,6 +22,8 @@ class Owner(Enum):
 
     NODE = "node"
     EDGE = "edge"
+    START = "start"
+    """The node where the relationship starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +155,27 @@ class SeekIdentity:
 
 
 @dataclass(frozen=True, slots=True)
-class SeekEach:
-    """For each (namespace, value) of `$parameter`, in its order, the person it names or nothing."""
+class Places:
+    """The places of `$parameter`, a list, in its order: no nodes, but what lookups below seek by."""
 
     parameter: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeekAt:
+    """The one node of a label that `$parameter` names at a place: by its id, or by the key of an identity."""
+
+    origin: str
+    label: str
+    parameter: str
+    identity: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The node where the relationship of the level above starts."""
+
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +201,7 @@ class Cast:
     label: str
 
 
-Source = Seek | SeekIdentity | SeekEach | Scan | Step | Cast
+Source = Seek | SeekIdentity | Places | SeekAt | Scan | Step | Start | Cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,10 +338,10 @@ class Several:
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """A list with one place for each lookup: the rows at a position each hold one object or none."""
+    """A list with one place for each lookup: each of the rows at a position makes an object or null."""
 
     at: int
-    outline: Outline
+    item: Shape
 
 
 @dataclass(frozen=True, slots=True)

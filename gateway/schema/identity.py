@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from gateway.plan.reads import Derived, One
+from gateway.plan.reads import Derived, EdgeProperty, Many, One, Sort, Structure
 from gateway.schema import paths
 from gateway.schema.scalars import DateTime
 from gateway.schema.values import Node
@@ -15,6 +15,10 @@ from gateway.schema.vocabulary import prop, reads
 
 if TYPE_CHECKING:
     from gateway.schema.person import Person
+
+
+SHOWN_FIRST = (Sort("is_primary", descending=True), Sort("namespace"), Sort("value"))
+"""The order in which a person's identities are shown."""
 
 
 @strawberry.enum(description="What kind of thing a namespace identifies. Its type never changes.")
@@ -50,4 +54,28 @@ class Identity(Node):
     last_seen_at: DateTime = prop("last_seen_at", "The last record or event that carries it.")
     person: Annotated["Person", strawberry.lazy("gateway.schema.person")] | None = reads(
         One(paths.IDENTITY_PERSON), "Whose identity it is."
+    )
+
+
+@strawberry.type(description="Two identities that a record or an event carried together: why they are one person's.")
+class IdentityLink:
+    a: Identity = reads(Structure.START, "One of the two.")
+    b: Identity = reads(Structure.END, "The other.")
+    first_established_at: DateTime = reads(
+        EdgeProperty("first_established_at"), "The first record or event that carries both."
+    )
+    last_established_at: DateTime = reads(
+        EdgeProperty("last_established_at"), "The last record or event that carries both."
+    )
+    datasets: list[str] = reads(EdgeProperty("datasets"), "The datasets whose records or events carry both.")
+
+
+@strawberry.type(description="A person's identities and what holds them together.")
+class IdentityGraph:
+    identities: list[Identity] = reads(
+        Many(paths.PERSON_IDENTITIES, SHOWN_FIRST), "Every identity of the person, the primary one first."
+    )
+    links: list[IdentityLink] = reads(
+        Many(paths.PERSON_LINKS, (Sort("first_established_at", edge=True), Sort("id", start=True))),
+        "Which identities were met together, the earliest first.",
     )

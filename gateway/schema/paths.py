@@ -7,6 +7,7 @@ from gateway.plan.reads import Direction, Path
 IN, OUT = Direction.IN, Direction.OUT
 
 PERSON_IDENTITIES = Path("IDENTIFIES", IN, ("Identity",))
+PERSON_LINKS = Path("LINKED", OUT, ("Identity",), through=PERSON_IDENTITIES)
 PERSON_SCORES = Path("HAS_SCORE", OUT, ("Score",))
 PERSON_ACCOUNTS = Path("WORKS_FOR", OUT, ("Account",), role=True)
 PERSON_OPPORTUNITIES = Path("INVOLVED_IN", OUT, ("Opportunity",), role=True)

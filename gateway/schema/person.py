@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from gateway.plan.reads import Connection, Derived, Embedded, Many, Property, Sort
+from gateway.plan.reads import Connection, Derived, Embedded, Many, Property, Sort, View
 from gateway.schema import paths
 from gateway.schema.event import EventConnection
 from gateway.schema.filters import PersonAccountFilter, PersonOpportunityFilter, PersonType
-from gateway.schema.identity import Identity
+from gateway.schema.identity import SHOWN_FIRST, Identity, IdentityGraph
 from gateway.schema.orders import PersonAccountOrder, PersonOpportunityOrder, SortDirection
 from gateway.schema.paging import After, Before, First, Last, PageInfo, cursor, edges, end, nodes, page_info, total
 from gateway.schema.scalars import Date, DateTime
@@ -75,7 +75,7 @@ class Person(Node):
     @reading(
         Many(
             paths.PERSON_IDENTITIES,
-            (Sort("is_primary", descending=True), Sort("namespace"), Sort("value")),
+            SHOWN_FIRST,
             within=(("namespaces", Property("namespace")),),
         ),
         "Every identity that finds this person, the primary one first.",
@@ -86,6 +86,8 @@ class Person(Node):
             list[str] | None, strawberry.argument(description="Only of these namespaces; of all when not given.")
         ] = strawberry.UNSET,
     ) -> list[Identity]: ...
+
+    identity_graph: IdentityGraph = reads(View(), "Why these identities are one person: which were met together.")
 
     @reading(Connection(paths.PERSON_ACCOUNTS), "The person's roles at accounts; one edge a role.")
     def accounts(

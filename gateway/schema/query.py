@@ -6,7 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from gateway.plan.reads import AnyNode, Lookup, LookupEach, Roots
+from gateway.plan.reads import AnyNode, EachNode, Lookup, LookupEach, Roots
 from gateway.schema.account import Account, AccountConnection
 from gateway.schema.campaign import Campaign
 from gateway.schema.filters import AccountFilter, OpportunityFilter, PersonFilter, SegmentFilter
@@ -27,6 +27,14 @@ _NODES = ("Person", "Identity", "Account", "Opportunity", "Campaign", "Segment",
 class Query:
     @reading(AnyNode(tuple((name, name) for name in _NODES)), "Anything by its id; null where there is nothing.")
     def node(self, id: Annotated[strawberry.ID, strawberry.argument(description=_BY_ID)]) -> Node | None: ...  # noqa: A002
+
+    @reading(
+        EachNode("ids", tuple((name, name) for name in _NODES)),
+        "Up to 100 things by their ids; the answer keeps the order asked in, null where there is nothing.",
+    )
+    def nodes(
+        self, ids: Annotated[list[strawberry.ID], strawberry.argument(description="1 to 100 ids, of any kind.")]
+    ) -> list[Node | None]: ...
 
     @reading(
         Lookup("Person", (("identity", "identity"), ("id", "id")), cached=True),

@@ -95,7 +95,7 @@ class _Compiler:
             case Several():
                 return _several(shape, self.outline(shape.outline))
             case Slots():
-                return _slots(shape, self.outline(shape.outline), items_required=items_required)
+                return _slots(shape, self.shape(shape.item), items_required=items_required)
             case Chosen():
                 return _chosen([(at, self.outline(outline)) for at, outline in shape.options])
             case Nested():
@@ -168,16 +168,14 @@ def _several(several: Several, outline: Shaper) -> Shaper:
     return shape_several
 
 
-def _slots(slots: Slots, outline: Shaper, *, items_required: bool) -> Shaper:
+def _slots(slots: Slots, shaper: Shaper, *, items_required: bool) -> Shaper:
     at = slots.at
 
-    def item(found: Any, context: Context, path: Path) -> Any:
-        if not found:
-            return None
+    def item(row: Any, context: Context, path: Path) -> Any:
         if items_required:
-            return outline(found[0], context, path)
+            return shaper(row, context, path)
         try:
-            return outline(found[0], context, path)
+            return shaper(row, context, path)
         except Nothing as nothing:
             context.record(nothing)
             return None

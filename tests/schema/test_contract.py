@@ -18,11 +18,9 @@ CONTRACT = ROOT.parent / "shared" / "design" / "contract.graphql"
 
 NOT_YET = {
     "DIRECTIVE_REMOVED": ("@cacheControl", "@cost"),
-    "TYPE_REMOVED": ("Search", "IdentityGraph", "IdentityLink", "Provenance", "RelatedAccount"),
+    "TYPE_REMOVED": ("Search", "Provenance", "RelatedAccount"),
     "FIELD_REMOVED": (
-        "Query.nodes",
         "Query.search",
-        "Person.identityGraph",
         "Person.provenance",
         "Person.mergedFrom",
         "Account.relatedAccounts",

@@ -74,8 +74,8 @@ def test_an_error_in_a_list_says_which_item() -> None:
 
 
 def test_a_place_of_a_list_that_may_be_null_is_emptied_alone() -> None:
-    slots = Slots(0, thing(leaf(), required=True))
-    row = [[[["a"]], [], [[None]]]]
+    slots = Slots(0, Single(0, thing(leaf(), required=True)))
+    row = [[[[["a"]]], [[]], [[[None]]]]]
     assert shaped(slots, row, items_required=False) == ([{"name": "a"}, None, None], [("field", 2, "name")])
 
 

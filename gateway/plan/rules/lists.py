@@ -11,7 +11,7 @@ from gateway.plan import kinds
 from gateway.plan.draft import Draft, LevelDraft
 from gateway.plan.reads import Connection, Derived, Many, Path, Property, Roots, Sort, Structure
 from gateway.plan.rules.filters import plain, plan_filter
-from gateway.plan.rules.object_fields import FieldRule, plan_end, plan_object, snake
+from gateway.plan.rules.object_fields import FieldRule, plan_end, plan_object, plan_start, snake
 from gateway.plan.rules.orders import plan_order
 from gateway.plan.rules.paging import MAX_PAGE, plan_window
 from gateway.plan.rules.statistics import plan_statistics
@@ -253,8 +253,13 @@ def _plan_end(draft: Draft, level: LevelDraft, field: Selected) -> Shape:
     return plan_end(draft, level, field, SPECIAL)
 
 
+def _plan_start(draft: Draft, level: LevelDraft, field: Selected) -> Shape:
+    return plan_start(draft, level, field, SPECIAL)
+
+
 SPECIAL: Mapping[object, FieldRule] = {
     Connection: plan_connection,
     Many: plan_many,
     Structure.END: _plan_end,
+    Structure.START: _plan_start,
 }

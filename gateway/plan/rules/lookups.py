@@ -8,12 +8,12 @@ from typing import Any
 from gateway.domain.ids import identity_of_person, label_of
 from gateway.errors import bad_input, limit_exceeded
 from gateway.plan.draft import Draft, LevelDraft
-from gateway.plan.reads import AnyNode, Lookup, LookupEach
+from gateway.plan.reads import AnyNode, EachNode, Lookup, LookupEach
 from gateway.plan.rules.identities import identity_key
 from gateway.plan.rules.lists import SPECIAL
 from gateway.plan.rules.object_fields import plan_object, snake
 from gateway.plan.selection import Selected
-from gateway.plan.tree import Constant, Rows, Seek, SeekEach, SeekIdentity, Shape, Single, Slots, Source
+from gateway.plan.tree import Chosen, Constant, Places, Rows, Seek, SeekAt, SeekIdentity, Shape, Single, Slots, Source
 
 MAX_LOOKUPS = 100
 
@@ -45,10 +45,34 @@ def plan_lookup_each(draft: Draft, level: LevelDraft, field: Selected) -> Shape:
     variable = level.child_variable(snake(field.name))
     parameter = draft.parameter(f"{variable}_{each.argument}", field.site, (each.argument,), identity_keys)
     draft.identities.append((field.site, each.argument))
-    below = LevelDraft(variable, each.label)
+    places = LevelDraft(variable, "")
+    found = LevelDraft(places.child_variable(each.label.lower()), each.label)
     ((type_name, fields),) = field.children.items()
-    outline = plan_object(draft, below, type_name, fields, SPECIAL)
-    return Slots(level.slot(Rows(below.level(SeekEach(parameter)))), outline)
+    outline = plan_object(draft, found, type_name, fields, SPECIAL)
+    at = places.slot(Rows(found.level(SeekAt(variable, each.label, parameter, identity=True))))
+    return Slots(level.slot(Rows(places.level(Places(parameter)))), Single(at, outline))
+
+
+def plan_each_node(draft: Draft, level: LevelDraft, field: Selected) -> Shape:
+    """The shape of a list with a place for each id asked for, whatever kind it is of."""
+    each: EachNode = field.reads
+    variable = level.child_variable(snake(field.name))
+    asked = draft.parameter(f"{variable}_{each.argument}", field.site, (each.argument,), _at_most_lookups)
+    places = LevelDraft(variable, "")
+    options = []
+    for label, type_name in each.labels:
+        name = f"{variable}_{label.lower()}_ids"
+        parameter = draft.parameter(name, field.site, (each.argument,), _ids_of(label))
+        found = LevelDraft(places.child_variable(label.lower()), label)
+        outline = plan_object(draft, found, type_name, field.children[type_name], SPECIAL)
+        options.append((places.slot(Rows(found.level(SeekAt(variable, label, parameter)))), outline))
+    return Slots(level.slot(Rows(places.level(Places(asked)))), Chosen(tuple(options)))
+
+
+def _at_most_lookups(ids: list[str]) -> list[str]:
+    if len(ids) > MAX_LOOKUPS:
+        raise limit_exceeded("Ids in one lookup", MAX_LOOKUPS, len(ids))
+    return ids
 
 
 def identity_keys(identities: list[dict[str, str]]) -> list[list[str]]:
@@ -80,6 +104,11 @@ def _source(draft: Draft, variable: str, site: int, label: str, argument: str, k
     if key == "id" and label == "Person":
         return SeekIdentity((parameter,))
     return Seek(label, key, parameter)
+
+
+def _ids_of(label: str) -> Callable[[list[str]], list[Any]]:
+    encode = _id_of(label)
+    return lambda ids: [encode(each) for each in ids]
 
 
 def _id_of(label: str) -> Callable[[str], Any]:

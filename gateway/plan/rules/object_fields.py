@@ -20,6 +20,7 @@ from gateway.plan.reads import (
     Part,
     Property,
     Structure,
+    View,
 )
 from gateway.plan.selection import TYPENAME_FIELD, Selected
 from gateway.plan.tree import (
@@ -37,6 +38,7 @@ from gateway.plan.tree import (
     Rows,
     Shape,
     Single,
+    Start,
     Step,
     Stored,
     Window,
@@ -77,6 +79,8 @@ def plan_field(draft: Draft, level: LevelDraft, field: Selected, special: Mappin
         return _embedded(level, field, reads)
     if isinstance(reads, Documents):
         return _documents(level, field, reads)
+    if isinstance(reads, View):
+        return plan_end(draft, level, field, special)
     assert isinstance(reads, One), reads
     return _one(draft, level, field, reads, special)
 
@@ -122,6 +126,14 @@ def _one(draft: Draft, level: LevelDraft, field: Selected, one: One, special: Ma
     outline = plan_object(draft, below, type_name, fields, special)
     rows = Rows(below.level(Step(level.variable, one.path), window=ONE_ROW))
     return Single(level.slot(rows), outline)
+
+
+def plan_start(draft: Draft, level: LevelDraft, field: Selected, special: Mapping[object, FieldRule]) -> Shape:
+    """The node where the relationship of the row starts."""
+    ((type_name, fields),) = field.children.items()
+    below = LevelDraft(level.child_variable("start"), type_name)
+    outline = plan_object(draft, below, type_name, fields, special)
+    return Single(level.slot(Rows(below.level(Start(level.variable)))), outline)
 
 
 def plan_end(draft: Draft, level: LevelDraft, field: Selected, special: Mapping[object, FieldRule]) -> Shape:

@@ -48,6 +48,8 @@ def edge_key(relationship: str, name: str, *, descending: bool = False) -> Key:
 
 
 def _sorted(sort: Sort, label: str, relationship: str) -> Key:
+    if sort.start:
+        return Key(kinds.of_start(label, sort.property), sort.descending, nullable=False)
     if sort.edge:
         return edge_key(relationship, sort.property, descending=sort.descending)
     return node_key(label, sort.property, descending=sort.descending)

@@ -466,7 +466,6 @@ class PageSize:
 
     site: int
     argument: str
-    parameter: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from gateway.plan.reads import Connection, Derived, Many, Path, Property, Roots,
 from gateway.plan.rules.filters import plain, plan_filter
 from gateway.plan.rules.object_fields import FieldRule, plan_end, plan_object, plan_start, snake
 from gateway.plan.rules.orders import plan_order
-from gateway.plan.rules.paging import MAX_PAGE, plan_window
+from gateway.plan.rules.paging import MAX_PAGE, check_size, gives_cursor, plan_window
 from gateway.plan.rules.statistics import plan_statistics
 from gateway.plan.selection import TYPENAME_FIELD, Selected
 from gateway.plan.tree import (
@@ -122,7 +122,12 @@ class _ConnectionRule:
     def shape(self) -> Shape:
         """The connection's own shape; its rows, count and statistics become branches of the level around."""
         paged = [each for each in self._field.only_children if each.reads in _PAGED]
-        page, shapes = self._page(paged) if paged else (None, {})
+        page: Page | None = None
+        shapes: dict[str, Shape] = {}
+        if paged or gives_cursor(self._field.arguments):  # whose list a cursor is of shows only in the rows
+            page, shapes = self._page(paged)
+        else:
+            check_size(self._draft, self._field.arguments, self._field.site)
         for each in sorted(self._field.only_children, key=lambda field: field.name):
             if each.key not in shapes:
                 shapes[each.key] = self._fact(each)

@@ -32,7 +32,7 @@ def plan_window(
     """The window of a connection at `site`. A page from the end is one from the start of the order turned round."""
     size, cursor, backward = _direction(arguments)
     limit = draft.parameter(f"{variable}_{size}", site, (size,), one_more(size))
-    draft.pages.append(PageSize(site, size, limit))
+    draft.pages.append(PageSize(site, size))
     parameters: tuple[str, ...] = ()
     if arguments.get(cursor) is not None:
         parameters = tuple(f"{variable}_{cursor}_{index}" for index in range(len(order)))
@@ -40,6 +40,17 @@ def plan_window(
     way = tuple(map(_turned, order)) if backward else order
     window = Window(way, f"${limit}", After(parameters) if parameters else None)
     return PageWindow(window, len(draft.pages) - 1, len(draft.scopes) - 1, backward)
+
+
+def check_size(draft: Draft, arguments: Mapping[str, Any], site: int) -> None:
+    """Have the page size of a connection checked of which no page is read."""
+    size, _, _ = _direction(arguments)
+    draft.pages.append(PageSize(site, size))
+
+
+def gives_cursor(arguments: Mapping[str, Any]) -> bool:
+    """Whether the page is to continue from a cursor."""
+    return arguments.get("after") is not None or arguments.get("before") is not None
 
 
 def _direction(arguments: Mapping[str, Any]) -> tuple[str, str, bool]:

@@ -72,24 +72,36 @@ FAULTS: dict[str, Plant] = {
     "startsWith is contains": lambda patch: patch.setitem(filters._OPERATORS, "startsWith", "CONTAINS"),
     "nulls first": _wrapped(orders, "_terms", lambda _: lambda key, names: [_plain_term(key, names)]),
     "descending is ascending": _in_text(" DESC", ""),
-    "ties are not broken": _wrapped(lists, "plan_order", lambda rule: lambda *a, **k: rule(*a, **k)[:-1] or rule(*a, **k)),
+    "ties are not broken": _wrapped(
+        lists, "plan_order", lambda rule: lambda *a, **k: rule(*a, **k)[:-1] or rule(*a, **k)
+    ),
     "a page begins with the row of its cursor": _wrapped(
         orders, "_later", lambda rule: lambda *given: rule(*given).replace(" > ", " >= ").replace(" < ", " <= ")
     ),
     "a page is one row short": _wrapped(pages, "_shown", lambda rule: lambda *given: rule(*given)[:-1]),
     "a page from the end is not turned back": _wrapped(
-        pages, "compile_edges", lambda rule: lambda edges, item: rule(replace(edges, page=replace(edges.page, backward=False)), item)
+        pages,
+        "compile_edges",
+        lambda rule: lambda edges, item: rule(replace(edges, page=replace(edges.page, backward=False)), item),
     ),
     "there is never another page": _wrapped(paging, "one_more", lambda _: lambda name: lambda asked: asked or 20),
-    "a total forgets the filter": _wrapped(lists, "Count", lambda make: lambda variable, source, _: make(variable, source, None)),
+    "a total forgets the filter": _wrapped(
+        lists, "Count", lambda make: lambda variable, source, _: make(variable, source, None)
+    ),
     "sums are over mixed currencies": _in_text("opportunities_statistics.amount_currency AS", "'EUR' AS"),
     "an average counts what has no amount": _in_text("avg(", "sum("),
     "a group is by another field": lambda patch: patch.setitem(expressions.GROUPS, "STAGE", "{node}.type"),
     "a membership that has run out is shown": _condition("membership_is_shown", "true"),
     "an archived segment holds": _condition("membership_holds", "{edge}.status = 'REALIZED'"),
-    "a fragment of the wrong dataset wins": _wrapped(people, "_beats", lambda _: lambda found, held: found.rank >= held.rank),
+    "a fragment of the wrong dataset wins": _wrapped(
+        people, "_beats", lambda _: lambda found, held: found.rank >= held.rank
+    ),
     "an explicit null does not clear": _wrapped(
-        people, "fold", lambda rule: lambda parts: {name: each for name, each in rule(parts).items() if each.value is not None or len(parts) > 1}
+        people,
+        "fold",
+        lambda rule: (
+            lambda parts: {name: each for name, each in rule(parts).items() if each.value is not None or len(parts) > 1}
+        ),
     ),
     "the mark of a primary identity is forgotten": _wrapped(
         people, "primary_identity", lambda rule: lambda _parts, spans: rule((), spans)
@@ -99,7 +111,7 @@ FAULTS: dict[str, Plant] = {
     ),
     "what is skipped is answered": _wrapped(selection.Selector, "_included", lambda _: lambda _self, _node: True),
     "limits are not checked": _wrapped(paging, "page_size", lambda _: lambda _name, asked: asked or 20),
-}  # fmt: skip
+}
 
 
 def _plain_term(key: Any, names: Any) -> str:

@@ -14,6 +14,7 @@ from gateway.cypher import expressions, orders, predicates, write
 from gateway.domain import people
 from gateway.plan import selection
 from gateway.plan.rules import filters, lists, paging
+from gateway.plan.tree import AllOf
 from gateway.settings import Settings
 from gateway.shape import pages
 from gateway.store.database import Database
@@ -51,7 +52,7 @@ def _condition(name: str, text: str) -> Plant:
 def _or_instead_of_and(rule: Any) -> Any:
     def all_of(self: Any, *given: Any, **named: Any) -> Any:
         found = rule(self, *given, **named)
-        return lists.AllOf(found.of[:1]) if isinstance(found, lists.AllOf) else found
+        return AllOf(found.of[:1]) if isinstance(found, AllOf) else found
 
     return all_of
 

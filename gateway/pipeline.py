@@ -10,10 +10,11 @@ from typing import Any
 
 import orjson
 from graphql import GraphQLSchema
+from graphql.execution.values import VariableValues
 
 from gateway.errors import ErrorCode, GatewayError, LocatedError, internal
 from gateway.observe import Stages, new_request_id, request_scope
-from gateway.plan.bind import Bound, UnknownNamespace, bind
+from gateway.plan.bind import Bound, UnknownNamespace
 from gateway.plan.documents import Documents, Refused
 from gateway.plan.kept import Kept
 from gateway.plan.operation import Operation, RootField, read_operation, root_fields
@@ -109,7 +110,7 @@ class Pipeline:
     async def value(self, run: Run, root: Root, *, keep: bool) -> Any:
         """The value of a compiled root field. With `keep`, agent lookups are JSON, from the cache where it has them."""
         with run.stages("plan"):
-            bound = await self._bound(root, root.arguments(run.operation.variables))
+            bound = await self._bound(root, run.operation.variables)
         if not (keep and root.plan.cached and self.graph.ttl_s > 0):
             value, errors = await self._made(run, root, bound)
             run.errors.extend(errors)
@@ -127,13 +128,13 @@ class Pipeline:
         run.notes.append(CacheNote(kept.hit, kept.age_s, self.graph.ttl_s))
         return orjson.Fragment(kept.body)
 
-    async def _bound(self, root: Root, arguments: list[dict[str, Any]]) -> Bound:
+    async def _bound(self, root: Root, variables: VariableValues) -> Bound:
         try:
-            return bind(root.plan, arguments, self.graph.namespaces)
+            return root.binder.bind(variables, self.graph.namespaces)
         except UnknownNamespace:
             known = await self.graph.refresh_namespaces()
         try:
-            return bind(root.plan, arguments, known)
+            return root.binder.bind(variables, known)
         except UnknownNamespace as unknown:
             raise unknown_namespace(unknown.namespace, known) from None
 

@@ -9,7 +9,6 @@ from typing import Any
 from graphql import GraphQLSchema
 
 from gateway.cypher.statement import Statement
-from gateway.plan.bind import bind
 from gateway.plan.documents import Documents
 from gateway.plan.operation import RootField, read_operation, root_fields
 from gateway.plan.render import render_plan, render_selection
@@ -87,8 +86,7 @@ async def explain_operation(
     explained: list[ExplainedField] = []
     for wanted in root_fields(schema, operation):
         root = compile_root(schema, document.fragments, operation.variables, wanted)
-        arguments = root.arguments(operation.variables)
-        bound = bind(root.plan, arguments, _AnyNamespace())
+        bound = root.binder.bind(operation.variables, _AnyNamespace())
         parameters = {**bound.parameters, "now": now} if root.uses_now else dict(bound.parameters)
         statement = Statement(root.text, parameters) if root.text else None
         selector = Selector(schema, document.fragments, operation.variables)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graphql.execution.values import VariableValues
+
+from gateway.errors import GatewayError
+from gateway.plan.arguments import SiteArguments
 from gateway.plan.cursors import Cursor, fingerprint, read_cursor
 from gateway.plan.rules.filters import plain
 from gateway.plan.rules.paging import ARGUMENTS, page_size
-from gateway.plan.tree import Parameter, Plan, Scope
+from gateway.plan.selection import Site, argument_values
+from gateway.plan.tree import PageSize, Parameter, Plan, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,8 @@ class Bound:
     """A plan's values: parameters for the statement, page sizes and cursor scopes for shaping."""
 
     parameters: Mapping[str, Any]
+    varying: Mapping[str, Any]
+    """Those of the parameters that other variables would change."""
     pages: tuple[int, ...]
     scopes: tuple[BoundScope, ...]
 
@@ -37,36 +44,73 @@ class UnknownNamespace(Exception):  # noqa: N818 - a question, not a fault
         self.namespace = namespace
 
 
-def bind(plan: Plan, arguments: Sequence[Mapping[str, Any]], namespaces: Collection[str]) -> Bound:
-    """The values of a plan; `arguments` has the coerced arguments of each site.
+class Binder:
+    """A plan's values for any variables. What no variable can change is worked out once, when this is made.
 
-    Raises `GatewayError` for values the contract refuses, `UnknownNamespace` where the known ones may be out of date.
+    `sites` are the fields with arguments that the plan's parameters, pages and scopes name by number. `constants` are
+    the parameters that hold literals.
     """
-    values = {each.name: _value(each, arguments) for each in plan.parameters}
-    for site, argument in plan.identities:
-        _check_namespaces(arguments[site][argument], namespaces)
-    scopes: list[BoundScope] = []
-    for scope in plan.scopes:
-        bound = _bind_scope(scope, arguments[scope.site])
-        if bound.cursor is not None:
-            values.update(zip(scope.parameters, bound.cursor.keys, strict=True))
-        scopes.append(bound)
-    pages = tuple(page_size(each.argument, arguments[each.site].get(each.argument)) for each in plan.pages)
-    return Bound(values, pages, tuple(scopes))
+
+    def __init__(self, plan: Plan, sites: Sequence[Site]) -> None:
+        self._identities = plan.identities
+        arguments = [SiteArguments(site) for site in sites]
+        self._sites = [(number, each) for number, each in enumerate(arguments) if not each.constant]
+        fixed = {number: argument_values(sites[number], None) for number, each in enumerate(arguments) if each.constant}
+        self._fixed: Mapping[int, Mapping[str, Any]] = fixed
+        values = {each.name: _tried(_value, each, fixed) for each in plan.parameters}
+        self.constants = {name: value for name, value in values.items() if value is not _OPEN}
+        self._parameters = [each for each in plan.parameters if values[each.name] is _OPEN]
+        self._scopes = [(each, _tried(_bind_scope, each, fixed)) for each in plan.scopes]
+        self._pages = [(each, _tried(_page_size, each, fixed)) for each in plan.pages]
+
+    def bind(self, variables: VariableValues, namespaces: Collection[str]) -> Bound:
+        """The values at hand.
+
+        Raises `GatewayError` for what the contract refuses, `UnknownNamespace` where the known ones may be out of date.
+        """
+        arguments = {**self._fixed, **{number: site.values(variables) for number, site in self._sites}}
+        varying = {each.name: _value(each, arguments) for each in self._parameters}
+        for site, argument in self._identities:
+            _check_namespaces(arguments[site][argument], namespaces)
+        scopes: list[BoundScope] = []
+        for scope, known in self._scopes:
+            bound = _bind_scope(scope, arguments) if known is _OPEN else known
+            if bound.cursor is not None:
+                varying.update(zip(scope.parameters, bound.cursor.keys, strict=True))
+            scopes.append(bound)
+        pages = tuple(_page_size(each, arguments) if known is _OPEN else known for each, known in self._pages)
+        return Bound({**self.constants, **varying}, varying, pages, tuple(scopes))
 
 
-def _value(parameter: Parameter, arguments: Sequence[Mapping[str, Any]]) -> Any:
+_OPEN: Any = object()
+"""Instead of a value that is known only when the variables are."""
+
+
+def _tried(rule: Callable[[Any, Mapping[int, Mapping[str, Any]]], Any], of: Any, fixed: Any) -> Any:
+    """What a rule makes of arguments that never change; open where it needs others, or refuses them every time."""
+    try:
+        return rule(of, fixed)
+    except (KeyError, GatewayError):
+        return _OPEN
+
+
+def _page_size(page: PageSize, arguments: Mapping[int, Mapping[str, Any]]) -> int:
+    return page_size(page.argument, arguments[page.site].get(page.argument))
+
+
+def _value(parameter: Parameter, arguments: Mapping[int, Mapping[str, Any]]) -> Any:
     value: Any = arguments[parameter.site]
     for index, step in enumerate(parameter.path):
         value = value.get(step) if index == 0 and isinstance(step, str) else value[step]
     return parameter.encode(value)
 
 
-def _bind_scope(scope: Scope, arguments: Mapping[str, Any]) -> BoundScope:
-    belongs = {name: plain_tree(value) for name, value in arguments.items() if name not in ARGUMENTS}
+def _bind_scope(scope: Scope, arguments: Mapping[int, Mapping[str, Any]]) -> BoundScope:
+    given = arguments[scope.site]
+    belongs = {name: plain_tree(value) for name, value in given.items() if name not in ARGUMENTS}
     mark = fingerprint(scope.field, belongs)
-    given = arguments.get(scope.cursor)
-    cursor = None if given is None else read_cursor(given, mark, scope.kinds)
+    cursor_text = given.get(scope.cursor)
+    cursor = None if cursor_text is None else read_cursor(cursor_text, mark, scope.kinds)
     return BoundScope(mark, cursor)
 
 

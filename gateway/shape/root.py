@@ -6,17 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any
 
 import orjson
 from graphql import FragmentDefinitionNode, GraphQLSchema
 from graphql.execution.values import VariableValues
 
 from gateway.cypher.write import write_statement
-from gateway.plan.bind import Bound
+from gateway.plan.bind import Binder, Bound
 from gateway.plan.build import build_plan
 from gateway.plan.operation import RootField
-from gateway.plan.selection import Selector, Site, argument_values
+from gateway.plan.selection import Selector
 from gateway.plan.tree import Plan
 from gateway.shape.compile import Shaper, compile_field
 
@@ -29,15 +28,11 @@ class Root:
     plan: Plan
     text: str
     shaper: Shaper
-    sites: tuple[Site, ...]
-
-    def arguments(self, variables: VariableValues) -> list[dict[str, Any]]:
-        """The coerced arguments of every site, from the variables at hand."""
-        return [argument_values(site, variables) for site in self.sites]
+    binder: Binder
 
     def cache_key(self, bound: Bound, epoch: str) -> str:
         """Equal for requests with equal answers, as long as nothing is written."""
-        values = orjson.dumps([dict(bound.parameters), bound.pages], option=orjson.OPT_SORT_KEYS)
+        values = orjson.dumps([bound.varying, bound.pages], option=orjson.OPT_SORT_KEYS)
         return f"{epoch}:{self._digest}:{blake2b(values, digest_size=16).hexdigest()}"
 
     @cached_property
@@ -47,7 +42,9 @@ class Root:
 
     @cached_property
     def _digest(self) -> str:
-        return blake2b(f"{self.text}\0{self.plan.outline!r}".encode(), digest_size=16).hexdigest()
+        constant = orjson.dumps(self.binder.constants, option=orjson.OPT_SORT_KEYS)
+        made_of = f"{self.text}\0{self.plan.outline!r}\0".encode() + constant
+        return blake2b(made_of, digest_size=16).hexdigest()
 
 
 def compile_root(
@@ -64,4 +61,4 @@ def compile_root(
     selected = selector.field(schema.query_type, field.key, field.nodes)
     plan = build_plan(selected)
     text = write_statement(plan) if plan.slots else ""
-    return Root(field.key, plan, text, compile_field(plan.outline, tagged=tagged), tuple(selector.sites))
+    return Root(field.key, plan, text, compile_field(plan.outline, tagged=tagged), Binder(plan, selector.sites))

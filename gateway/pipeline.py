@@ -10,7 +10,6 @@ from typing import Any
 
 import orjson
 from graphql import GraphQLSchema
-from graphql.execution.values import VariableValues
 
 from gateway.errors import ErrorCode, GatewayError, LocatedError, internal
 from gateway.observe import Stages, new_request_id, request_scope
@@ -110,7 +109,7 @@ class Pipeline:
     async def value(self, run: Run, root: Root, *, keep: bool) -> Any:
         """The value of a compiled root field. With `keep`, agent lookups are JSON, from the cache where it has them."""
         with run.stages("plan"):
-            bound = await self._bound(root, run.operation.variables)
+            bound = await self._bound(run, root)
         if not (keep and root.plan.cached and self.graph.ttl_s > 0):
             value, errors = await self._made(run, root, bound)
             run.errors.extend(errors)
@@ -128,13 +127,13 @@ class Pipeline:
         run.notes.append(CacheNote(kept.hit, kept.age_s, self.graph.ttl_s))
         return orjson.Fragment(kept.body)
 
-    async def _bound(self, root: Root, variables: VariableValues) -> Bound:
+    async def _bound(self, run: Run, root: Root) -> Bound:
         try:
-            return root.binder.bind(variables, self.graph.namespaces)
+            return root.binder.bind(run.operation.variables, self.graph.namespaces)
         except UnknownNamespace:
             known = await self.graph.refresh_namespaces()
         try:
-            return root.binder.bind(variables, known)
+            return root.binder.bind(run.operation.variables, known)
         except UnknownNamespace as unknown:
             raise unknown_namespace(unknown.namespace, known) from None
 

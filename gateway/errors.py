@@ -61,6 +61,8 @@ class GatewayError(Exception):
         self.message = message
         self.hint = hint
         self.details = details
+        self.locations: tuple[tuple[int, int], ...] = ()
+        """(line, column) in the document of the field or variable that is wrong; empty where nothing of it is."""
 
     @property
     def extensions(self) -> dict[str, Any]:
@@ -77,13 +79,12 @@ class LocatedError:
 
     error: GatewayError
     path: tuple[str | int, ...] = ()
-    locations: tuple[tuple[int, int], ...] = ()
 
     def formatted(self) -> dict[str, Any]:
         """The entry of `errors` as the GraphQL specification writes it."""
         entry: dict[str, Any] = {"message": self.error.message}
-        if self.locations:
-            entry["locations"] = [{"line": line, "column": column} for line, column in self.locations]
+        if self.error.locations:
+            entry["locations"] = [{"line": line, "column": column} for line, column in self.error.locations]
         if self.path:
             entry["path"] = list(self.path)
         entry["extensions"] = self.error.extensions

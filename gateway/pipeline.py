@@ -13,12 +13,12 @@ from graphql import GraphQLSchema
 
 from gateway.errors import ErrorCode, GatewayError, LocatedError, internal
 from gateway.observe import Stages, new_request_id, request_scope
-from gateway.plan.bind import Bound, UnknownNamespace
+from gateway.plan.bind import Bound
 from gateway.plan.documents import Documents, Refused
 from gateway.plan.kept import Kept
 from gateway.plan.operation import Operation, RootField, read_operation, root_fields
 from gateway.plan.request import Request
-from gateway.plan.rules.identities import unknown_namespace
+from gateway.plan.rules.identities import UnknownNamespaceError
 from gateway.shape.answer import Answer, CacheNote, Outcome, answered, joined, refused
 from gateway.shape.context import Context, Nothing, spelled
 from gateway.shape.root import Root, compile_root
@@ -130,12 +130,8 @@ class Pipeline:
     async def _bound(self, run: Run, root: Root) -> Bound:
         try:
             return root.binder.bind(run.operation.variables, self.graph.namespaces)
-        except UnknownNamespace:
-            known = await self.graph.refresh_namespaces()
-        try:
-            return root.binder.bind(run.operation.variables, known)
-        except UnknownNamespace as unknown:
-            raise unknown_namespace(unknown.namespace, known) from None
+        except UnknownNamespaceError:
+            return root.binder.bind(run.operation.variables, await self.graph.refresh_namespaces())
 
     async def _made(self, run: Run, root: Root, bound: Bound) -> tuple[Any, tuple[LocatedError, ...]]:
         context = Context(bound.pages, bound.scopes, run.request.request_id)

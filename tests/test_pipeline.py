@@ -117,6 +117,45 @@ async def test_a_refused_root_field_leaves_the_others_answered(pipeline: Pipelin
     assert answer["errors"][0]["path"] == ["a"]
 
 
+@pytest.mark.parametrize(
+    ("wrong", "expected"),
+    [
+        ("people(first: 501)", "LIMIT_EXCEEDED"),
+        ("people(last: 1, first: 1)", "BAD_INPUT"),
+        ("people(where: { role: null })", "BAD_INPUT"),
+        ('people(after: "x")', "BAD_CURSOR"),
+        ("people(first: $n)", "BAD_INPUT"),
+    ],
+)
+@pytest.mark.parametrize("head", ["", "__schema { description } "])
+async def test_a_refusal_names_the_place_of_the_wrong_field_and_the_path_of_its_root(
+    pipeline: Pipeline, store: RecordedStore, wrong: str, expected: str, head: str
+) -> None:
+    declared = "($n: Int)" if "$n" in wrong else ""
+    query = (
+        f'query{declared} {{ {head}account(key: "a") {{\n  children {{ nodes {{ p: {wrong} {{ totalCount }} }} }} }} }}'
+    )
+    answer = await ask(pipeline, query, {"n": 0})
+    (error,) = answer["errors"]
+    assert error["extensions"]["code"] == expected
+    assert error["path"] == ["account"]
+    assert error["locations"] == [{"line": 2, "column": 22}]
+    assert answer["data"]["account"] is None
+    assert store.texts == []
+
+
+async def test_an_unknown_namespace_is_told_of_the_field_that_names_it(pipeline: Pipeline) -> None:
+    query = '{ __typename personsByIdentity(identities: [{ namespace: "Nobody", value: "1" }]) { id } }'
+    (error,) = (await ask(pipeline, query))["errors"]
+    assert error["locations"] == [{"line": 1, "column": 14}]
+
+
+@pytest.mark.parametrize("named", ["acc_1", "seg_1", "nonsense"])
+async def test_a_wrong_argument_is_refused_whatever_kind_of_thing_an_id_names(pipeline: Pipeline, named: str) -> None:
+    query = "query($id: ID!) { node(id: $id) { ... on Segment { members(last: 501) { totalCount } } } }"
+    assert code(await ask(pipeline, query, {"id": named})) == "LIMIT_EXCEEDED"
+
+
 async def test_a_refused_root_field_that_may_not_be_null_empties_the_data(pipeline: Pipeline) -> None:
     answer = await ask(pipeline, "{ persons(first: 501) { nodes { id } } b: __typename }")
     assert answer["data"] is None

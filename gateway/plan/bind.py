@@ -12,8 +12,9 @@ from gateway.errors import GatewayError
 from gateway.plan.arguments import SiteArguments
 from gateway.plan.cursors import Cursor, fingerprint, read_cursor
 from gateway.plan.rules.filters import plain
+from gateway.plan.rules.identities import UnknownNamespaceError
 from gateway.plan.rules.paging import ARGUMENTS, page_size
-from gateway.plan.selection import Site, argument_values
+from gateway.plan.selection import Site, argument_values, tell_of
 from gateway.plan.tree import PageSize, Parameter, Plan, Scope
 
 
@@ -36,14 +37,6 @@ class Bound:
     scopes: tuple[BoundScope, ...]
 
 
-class UnknownNamespace(Exception):  # noqa: N818 - a question, not a fault
-    """An identity of a namespace that is not among the known ones."""
-
-    def __init__(self, namespace: str) -> None:
-        super().__init__(namespace)
-        self.namespace = namespace
-
-
 class Binder:
     """A plan's values for any variables. What no variable can change is worked out once, when this is made.
 
@@ -52,6 +45,7 @@ class Binder:
     """
 
     def __init__(self, plan: Plan, sites: Sequence[Site]) -> None:
+        self._nodes = [site.node for site in sites]
         self._identities = plan.identities
         arguments = [SiteArguments(site) for site in sites]
         self._sites = [(number, each) for number, each in enumerate(arguments) if not each.constant]
@@ -66,20 +60,33 @@ class Binder:
     def bind(self, variables: VariableValues, namespaces: Collection[str]) -> Bound:
         """The values at hand.
 
-        Raises `GatewayError` for what the contract refuses, `UnknownNamespace` where the known ones may be out of date.
+        Raises `GatewayError`, told of its field, for what the contract refuses: an `UnknownNamespaceError` where the
+        namespaces may be out of date.
         """
         arguments = {**self._fixed, **{number: site.values(variables) for number, site in self._sites}}
-        varying = {each.name: _value(each, arguments) for each in self._parameters}
-        for site, argument in self._identities:
-            _check_namespaces(arguments[site][argument], namespaces)
+        varying: dict[str, Any] = {}
         scopes: list[BoundScope] = []
-        for scope, known in self._scopes:
-            bound = _bind_scope(scope, arguments) if known is _OPEN else known
-            if bound.cursor is not None:
-                varying.update(zip(scope.parameters, bound.cursor.keys, strict=True))
-            scopes.append(bound)
-        pages = tuple(_page_size(each, arguments) if known is _OPEN else known for each, known in self._pages)
-        return Bound({**self.constants, **varying}, varying, pages, tuple(scopes))
+        pages: list[int] = []
+        site = -1
+        try:
+            for parameter in self._parameters:
+                site = parameter.site
+                varying[parameter.name] = _value(parameter, arguments)
+            for site, argument in self._identities:
+                _check_namespaces(arguments[site][argument], namespaces)
+            for scope, known in self._scopes:
+                site = scope.site
+                bound = _bind_scope(scope, arguments) if known is _OPEN else known
+                if bound.cursor is not None:
+                    varying.update(zip(scope.parameters, bound.cursor.keys, strict=True))
+                scopes.append(bound)
+            for page, size in self._pages:
+                site = page.site
+                pages.append(_page_size(page, arguments) if size is _OPEN else size)
+        except GatewayError as refusal:
+            tell_of(self._nodes[site], refusal)
+            raise
+        return Bound({**self.constants, **varying}, varying, tuple(pages), tuple(scopes))
 
 
 _OPEN: Any = object()
@@ -126,4 +133,4 @@ def plain_tree(value: Any) -> Any:
 def _check_namespaces(identities: Any, namespaces: Collection[str]) -> None:
     for identity in identities if isinstance(identities, list) else [identities]:
         if identity["namespace"] not in namespaces:
-            raise UnknownNamespace(identity["namespace"])
+            raise UnknownNamespaceError(identity["namespace"], namespaces)

@@ -7,7 +7,7 @@ from gateway.plan.reads import AnyNode, EachNode, Lookup, LookupEach, Roots
 from gateway.plan.rules.lists import plan_roots
 from gateway.plan.rules.lookups import plan_each_node, plan_lookup, plan_lookup_each, plan_node
 from gateway.plan.rules.object_fields import FieldRule
-from gateway.plan.selection import TYPENAME_FIELD, Selected
+from gateway.plan.selection import TYPENAME_FIELD, Selected, refusals_told_of
 from gateway.plan.tree import Constant, OutlineField, Plan, Shape
 
 RULES: dict[type, FieldRule] = {
@@ -26,7 +26,8 @@ def build_plan(field: Selected) -> Plan:
     if field.name == TYPENAME_FIELD:
         shape: Shape = Constant(field.parent)
     else:
-        shape = RULES[type(field.reads)](draft, around, field)
+        with refusals_told_of(field):
+            shape = RULES[type(field.reads)](draft, around, field)
     return Plan(
         slots=tuple(around.slots),
         outline=OutlineField(field.key, shape, field.required, field.items_required),

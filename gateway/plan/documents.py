@@ -106,8 +106,9 @@ class Documents:
 
 def located(error: GraphQLError, code: ErrorCode) -> LocatedError:
     """A library's error in the catalogue's form."""
-    places = tuple((each.line, each.column) for each in error.locations or ())
-    return LocatedError(GatewayError(code, error.message), locations=places)
+    found = GatewayError(code, error.message)
+    found.locations = tuple((each.line, each.column) for each in error.locations or ())
+    return LocatedError(found)
 
 
 def _parsed(text: str, limits: Limits) -> DocumentNode:

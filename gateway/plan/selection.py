@@ -7,6 +7,7 @@ abstract type has one list of fields for each concrete type that may stand there
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,7 +36,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from gateway.errors import bad_input
+from gateway.errors import GatewayError, bad_input
 from gateway.plan.reads import reads_of
 
 TYPENAME_FIELD = "__typename"
@@ -197,4 +198,23 @@ def argument_values(site: Site, variables: VariableValues | None) -> dict[str, A
     try:
         return get_argument_values(site.definition, site.node, variables)
     except GraphQLError as refused:
-        raise bad_input(refused.message) from refused
+        wrong = bad_input(refused.message)
+        tell_of(site.node, wrong)
+        raise wrong from refused
+
+
+def tell_of(node: FieldNode, refusal: GatewayError) -> None:
+    """Give the refusal the field's place in the document, unless it has one: the innermost field is the wrong one."""
+    if not refusal.locations and node.loc is not None:
+        start = node.loc.start_token
+        refusal.locations = ((start.line, start.column),)
+
+
+@contextmanager
+def refusals_told_of(field: Selected) -> Iterator[None]:
+    """What is refused inside is told of the field."""
+    try:
+        yield
+    except GatewayError as refusal:
+        tell_of(field.nodes[0], refusal)
+        raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from gateway.domain.namespaces import nearest, normalised, trouble_with
-from gateway.errors import GatewayError, bad_identity
+from gateway.errors import ErrorCode, GatewayError, bad_identity
 
 
 def identity_key(identity: Mapping[str, str]) -> tuple[str, str]:
@@ -18,8 +18,10 @@ def identity_key(identity: Mapping[str, str]) -> tuple[str, str]:
     return namespace, value
 
 
-def unknown_namespace(code: str, known: Iterable[str]) -> GatewayError:
-    """BAD_IDENTITY for a namespace that does not exist, with the nearest that does."""
-    near = nearest(code, known)
-    hint = f"Did you mean {near}?" if near else "No namespace exists yet: load records first."
-    return bad_identity(f"There is no namespace {code!r}.", hint)
+class UnknownNamespaceError(GatewayError):
+    """BAD_IDENTITY for a namespace that is not among the known ones, with the nearest that is."""
+
+    def __init__(self, code: str, known: Iterable[str]) -> None:
+        near = nearest(code, known)
+        hint = f"Did you mean {near}?" if near else "No namespace exists yet: load records first."
+        super().__init__(ErrorCode.BAD_IDENTITY, f"There is no namespace {code!r}.", hint=hint)

@@ -31,12 +31,20 @@ def plan_lookup(draft: Draft, level: LevelDraft, field: Selected) -> Shape:
 
 
 def plan_node(draft: Draft, level: LevelDraft, field: Selected) -> Shape:
-    """The shape of whatever an id names: the id says which kind it is of."""
+    """The shape of whatever an id names: the id says which kind it is of.
+
+    What is asked of the other kinds is planned too, and dropped: a wrong argument is refused whatever the id names.
+    """
     kinds: AnyNode = field.reads
-    label = label_of(field.arguments["id"])
-    if label is None or label not in dict(kinds.labels):
-        return Constant(None)
-    return _single(draft, level, field, label, "id", "id")
+    named = label_of(field.arguments["id"])
+    shape: Shape = Constant(None)
+    for label, _ in kinds.labels:
+        if label == named:
+            shape = _single(draft, level, field, label, "id", "id")
+        elif field.children[label]:
+            unread = LevelDraft(snake(label), label)
+            plan_object(draft, unread, label, field.children[label], SPECIAL)
+    return shape
 
 
 def plan_lookup_each(draft: Draft, level: LevelDraft, field: Selected) -> Shape:

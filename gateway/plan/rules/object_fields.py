@@ -22,7 +22,7 @@ from gateway.plan.reads import (
     Structure,
     View,
 )
-from gateway.plan.selection import TYPENAME_FIELD, Selected
+from gateway.plan.selection import TYPENAME_FIELD, Selected, refusals_told_of
 from gateway.plan.tree import (
     Cast,
     Chosen,
@@ -66,7 +66,8 @@ def plan_field(draft: Draft, level: LevelDraft, field: Selected, special: Mappin
     reads = field.reads
     rule = special.get(reads) if isinstance(reads, Structure) else special.get(type(reads))
     if rule is not None:
-        return rule(draft, level, field)
+        with refusals_told_of(field):
+            return rule(draft, level, field)
     if field.name == TYPENAME_FIELD:
         return Constant(field.parent)
     if isinstance(reads, Property):

@@ -34,6 +34,7 @@ _AUDIT = (
     Property("last_modified_at", T, "latest observation of the thing itself", indexed=True, always=True),
 )
 _ID = Property("id", S, "public id, derived from the key: the same in every load", always=True)
+_CUSTOM = Property("custom", J, "what sources say that has no property of its own, by their names for it")
 _OBSERVED = Property("observed", J, "which dataset observed each property, and when")
 
 PERSON = Node(
@@ -65,6 +66,7 @@ PERSON = Node(
         *_money("lifetime_value", "what the person is worth so far", indexed=True),
         *(Property(f"consent_{channel}", B, "true permits, false refuses") for channel in CONSENT_CHANNELS),
         Property("consent_updated_at", T),
+        _CUSTOM,
         *_AUDIT,
     ),
 )
@@ -137,6 +139,7 @@ ACCOUNT = Node(
         *_address("billing_address"),
         Property("owner_id", S),
         Property("parent_key", S, "key of the parent, which may not be known yet", indexed=True),
+        _CUSTOM,
         _OBSERVED,
         *_AUDIT,
     ),
@@ -166,6 +169,7 @@ OPPORTUNITY = Node(
         Property("owner_id", S),
         Property("account_key", S, "key of its account, which may not be known yet", indexed=True),
         Property("campaign_key", S, "key of its campaign, which may not be known yet", indexed=True),
+        _CUSTOM,
         _OBSERVED,
         *_AUDIT,
     ),
@@ -185,6 +189,7 @@ CAMPAIGN = Node(
         Property("start_date", T),
         Property("end_date", T),
         Property("is_active", B),
+        _CUSTOM,
         _OBSERVED,
         *_AUDIT,
     ),

@@ -98,13 +98,13 @@ _ALWAYS = ("entity", "dataset", "observedAt")
 TOP: Mapping[str, frozenset[str]] = {
     entity: frozenset((*_ALWAYS, *names))
     for entity, names in {
-        "person": ("identities", "attributes", "scores", "consent"),
-        "account": ("key", "attributes", "parentKey"),
-        "opportunity": ("key", "accountKey", "campaignKey", "attributes"),
-        "campaign": ("key", "attributes"),
-        "account_person": ("accountKey", "person", "role", *ACCOUNT_PERSON),
-        "opportunity_person": ("opportunityKey", "person", "role", *OPPORTUNITY_PERSON),
-        "campaign_member": ("campaignKey", "person", *CAMPAIGN_MEMBER),
+        "person": ("identities", "attributes", "scores", "consent", "custom"),
+        "account": ("key", "attributes", "parentKey", "custom"),
+        "opportunity": ("key", "accountKey", "campaignKey", "attributes", "custom"),
+        "campaign": ("key", "attributes", "custom"),
+        "account_person": ("accountKey", "person", "role", *ACCOUNT_PERSON, "custom"),
+        "opportunity_person": ("opportunityKey", "person", "role", *OPPORTUNITY_PERSON, "custom"),
+        "campaign_member": ("campaignKey", "person", *CAMPAIGN_MEMBER, "custom"),
         "segment": ("name", *SEGMENT),
         "segment_membership": ("segment", "person", "accountKey", *MEMBERSHIP),
         "event": (

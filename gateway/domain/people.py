@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 import orjson
 
+from gateway.domain.custom_fields import CUSTOM, custom_text
 from gateway.domain.fragments import Fragment
 from gateway.domain.ids import person_id, public_id
 from gateway.domain.namespaces import priority
@@ -51,20 +52,25 @@ def _beats(found: Observation, held: Observation) -> bool:
 def person_properties(fragments: Collection[Fragment], identities: Mapping[IdentityKey, Span]) -> dict[str, Any]:
     """The properties of the person node; fields without a value are left out."""
     properties: dict[str, Any] = {"id": person_id(*anchor(identities))}
-    consented = False
-    for name, found in fold(fragments).items() if fragments else ():
+    consented = customised = False
+    winners = fold(fragments) if fragments else {}
+    for name, found in winners.items():
         value = found.value
         if value is None or name == EXISTS or name.startswith(_SCORE):
             continue
         if name.startswith(_CONSENT):
             consented = True
             properties["consent_" + name.removeprefix(_CONSENT)] = value
+        elif name.startswith(CUSTOM):
+            customised = True
         elif value.__class__ is list or value.__class__ is dict:
             properties |= split_properties(name, value)
         else:
             properties[name] = value
     if consented:
         properties["consent_updated_at"] = _consent_updated(fragments)
+    if customised:
+        properties["custom"] = custom_text(winners)
     if "full_name" not in properties:
         full = f"{properties.get('first_name', '')} {properties.get('last_name', '')}".strip()
         if full:

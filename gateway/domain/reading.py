@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from gateway.domain import fields, namespaces
+from gateway.domain.custom_fields import custom_observations
 from gateway.domain.json_lines import parse_line
 from gateway.domain.observations import Observation, Observations, observed
 from gateway.domain.records import (
@@ -75,6 +76,7 @@ def _person(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> Per
     elif not isinstance(attributes, dict):
         raise wrong("attributes", attributes, fields.Type.OBJECT)
     observations = observed(fields_of(attributes, fields.PERSON, "attributes"), at, dataset)
+    observations |= custom_observations(given.get("custom"), at, dataset)
     if given.get("scores") is not None:
         observations |= _scores(given["scores"], dataset, at)
     if given.get("consent") is not None:
@@ -171,7 +173,8 @@ def _thing(label: str, entity: str, links: Mapping[str, str]) -> Callable[..., T
                 found[property_] = None if given[name] is None else text(given[name], name)
         if found.get("parent_key") == key:
             raise Refusal(f"The account {shown(key)} is its own parent.")
-        return ThingRecord(dataset, at, dated, label, key, observed(found, at, dataset))
+        observations = observed(found, at, dataset) | custom_observations(given.get("custom"), at, dataset)
+        return ThingRecord(dataset, at, dated, label, key, observations)
 
     return read
 
@@ -191,9 +194,8 @@ def _relation(
         role = given.get("role")
         role = None if role is None else text(role, "role")
         found = fields_of({name: given[name] for name in given if name in known}, known, "")
-        return RelationRecord(
-            dataset, at, dated, relationship, start, None, label, key, role, observed(found, at, dataset)
-        )
+        observations = observed(found, at, dataset) | custom_observations(given.get("custom"), at, dataset)
+        return RelationRecord(dataset, at, dated, relationship, start, None, label, key, role, observations)
 
     return read
 

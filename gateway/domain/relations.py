@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 import orjson
 
+from gateway.domain.custom_fields import CUSTOM
 from gateway.domain.fragments import identity_name
 from gateway.domain.observations import EXISTS, Observations, after, merged, pack, unpack, values
 from gateway.domain.records import IdentityKey, RelationRecord
@@ -73,7 +74,7 @@ def edge_properties(relationship: str, role: str | None, claims: Claims) -> dict
     for name, value in values(winning).items():
         if name == MEMBERSHIP:
             properties |= zip(_MEMBERSHIP_PARTS, value, strict=True)
-        elif value is not None:
+        elif value is not None and not name.startswith(CUSTOM):
             properties[name] = value
     if role is not None:
         properties["role"] = role

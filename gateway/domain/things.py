@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from gateway.domain import sightings
+from gateway.domain.custom_fields import CUSTOM, custom_text
 from gateway.domain.ids import public_id
 from gateway.domain.observations import EXISTS, Observations, after, merged, pack, repeats, unpack, values
 from gateway.domain.people import split_properties
@@ -54,10 +55,14 @@ def thing_properties(thing: Thing) -> dict[str, Any]:
     """The properties of a thing's node: the winning values, and what always has one (settled questions 8 and 26)."""
     found: dict[str, Any] = {"id": public_id(thing.label, thing.key)}
     for name, value in values(thing.observations).items():
-        if value.__class__ is list or value.__class__ is dict:
+        if name.startswith(CUSTOM):
+            found.setdefault("custom", None)
+        elif value.__class__ is list or value.__class__ is dict:
             found |= split_properties(name, value)
         elif value is not None:
             found[name] = value
+    if "custom" in found:
+        found["custom"] = custom_text(thing.observations)
     found["name" if thing.label == "Segment" else "key"] = thing.key
     found.setdefault("name", thing.key)
     found["created_at"], found["last_modified_at"] = thing.seen[0], thing.seen[-1]

@@ -11,7 +11,7 @@ from gateway.schema import paths
 from gateway.schema.filters import AccountPersonFilter, OpportunityFilter
 from gateway.schema.orders import AccountOrder, AccountPersonOrder, OpportunityOrder
 from gateway.schema.paging import After, Before, First, Last, PageInfo, cursor, edges, end, nodes, page_info, total
-from gateway.schema.scalars import DateTime
+from gateway.schema.scalars import JSON, DateTime
 from gateway.schema.segment import HELD, SegmentMembership, Statuses
 from gateway.schema.values import Address, Money, Node
 from gateway.schema.vocabulary import address, money, prop, reading, reads
@@ -37,6 +37,7 @@ class Account(Node):
     domain: str | None = prop("domain", "The web domain.", xdm="accountOrganization.domain")
     billing_address: Address | None = address("billing_address", "Where bills go.", xdm="accountBillingAddress")
     owner_id: str | None = prop("owner_id", "Whose account it is, by the source's user id.", xdm="accountOwnerID")
+    custom: JSON | None = prop("custom", "What sources say that has no field here, by their own names for it.")
     created_at: DateTime = prop("created_at", "The earliest observation of the account's own records.")
     last_modified_at: DateTime = prop("last_modified_at", "The latest observation of the account's own records.")
     parent: Annotated["Account", strawberry.lazy("gateway.schema.account")] | None = reads(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from gateway.schema.scalars import DateTime
+from gateway.schema.scalars import JSON, DateTime
 from gateway.schema.values import Node
 from gateway.schema.vocabulary import prop
 
@@ -19,3 +19,4 @@ class Campaign(Node):
     start_date: DateTime | None = prop("start_date", "When it starts.")
     end_date: DateTime | None = prop("end_date", "When it ends.")
     is_active: bool | None = prop("is_active", "Whether it runs.")
+    custom: JSON | None = prop("custom", "What sources say that has no field here, by their own names for it.")

@@ -14,7 +14,7 @@ from gateway.schema.campaign import Campaign
 from gateway.schema.filters import OpportunityPersonFilter, OpportunityState
 from gateway.schema.orders import OpportunityPersonOrder
 from gateway.schema.paging import After, Before, First, Last, PageInfo, cursor, edges, end, nodes, page_info, total
-from gateway.schema.scalars import Date, DateTime
+from gateway.schema.scalars import JSON, Date, DateTime
 from gateway.schema.values import Money, Node
 from gateway.schema.vocabulary import money, prop, reading, reads
 
@@ -42,6 +42,7 @@ class Opportunity(Node):
     lead_source: str | None = prop("lead_source", "Where the deal came from.", xdm="leadSource")
     next_step: str | None = prop("next_step", "What to do next.", xdm="nextStep")
     owner_id: str | None = prop("owner_id", "Whose deal it is, by the source's user id.")
+    custom: JSON | None = prop("custom", "What sources say that has no field here, by their own names for it.")
     created_at: DateTime = prop("created_at", "The earliest observation of the deal's own records.")
     last_modified_at: DateTime = prop("last_modified_at", "The latest observation of the deal's own records.")
     account: Account | None = reads(One(paths.OPPORTUNITY_ACCOUNT), "The account the deal is with.")

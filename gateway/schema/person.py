@@ -13,7 +13,7 @@ from gateway.schema.filters import PersonAccountFilter, PersonOpportunityFilter,
 from gateway.schema.identity import SHOWN_FIRST, Identity, IdentityGraph
 from gateway.schema.orders import PersonAccountOrder, PersonOpportunityOrder, SortDirection
 from gateway.schema.paging import After, Before, First, Last, PageInfo, cursor, edges, end, nodes, page_info, total
-from gateway.schema.scalars import Date, DateTime
+from gateway.schema.scalars import JSON, Date, DateTime
 from gateway.schema.segment import HELD, SegmentMembership, Statuses
 from gateway.schema.values import Address, Consent, Money, Node, Score
 from gateway.schema.vocabulary import address, money, prop, reading, reads
@@ -58,6 +58,7 @@ class Person(Node):
     converted_date: DateTime | None = prop("converted_date", "When it did.", xdm="b2b.convertedDate")
     lifetime_value: Money | None = money("lifetime_value", "What the person is worth so far.")
     consent: Consent = reads(Embedded("consent"), "May we call, write, share? One answer a channel.")
+    custom: JSON | None = prop("custom", "What sources say that has no field here, by their own names for it.")
     created_at: DateTime = prop("created_at", "The earliest observation of the person's own records.")
     last_modified_at: DateTime = prop("last_modified_at", "The latest observation of the person's own records.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import orjson
@@ -96,3 +97,24 @@ def test_a_membership_of_an_account_starts_at_it() -> None:
     record = read(MEMBER | {"accountKey": "k"})
     assert isinstance(record, RelationRecord)
     assert (record.start, record.start_key, record.end_label, record.end_key) == (None, "k", "Segment", "s")
+
+
+def test_custom_fields_are_observed_one_by_one_by_the_source_s_names() -> None:
+    at = "2026-01-01T00:00:00Z"
+    record = read(ACCOUNT | {"observedAt": at, "custom": {"Tier__c": "Gold", "SLA__c": {"hours": 4}, "Fax": None}})
+    assert isinstance(record, ThingRecord)
+    found = {name: each.value for name, each in record.observations.items()}
+    assert found == {"": True, "custom:Tier__c": "Gold", "custom:SLA__c": {"hours": 4}, "custom:Fax": None}
+
+
+@pytest.mark.parametrize(
+    ("custom", "reason"),
+    [
+        ("Gold", 'custom is "Gold", not an object.'),
+        ({"": 1}, 'custom has a field "": a name has 1 to 255 characters'),
+        ({"n" * 256: 1}, "a name has 1 to 255 characters"),
+    ],
+)
+def test_custom_fields_have_names(custom: Any, reason: str) -> None:
+    with pytest.raises(Refusal, match=re.escape(reason)):
+        read(PERSON | {"custom": custom})

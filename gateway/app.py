@@ -24,6 +24,7 @@ from gateway.store.database import Database, open_database
 from gateway.store.endpoint import Endpoint
 from gateway.store.epoch import Epoch
 from gateway.store.graph import Graph, Reader
+from gateway.store.sharing import SharedReads
 from gateway.transport.pages import read_examples
 from gateway.transport.routes import build_app
 
@@ -110,6 +111,7 @@ def build_pipeline(settings: Settings, database: Reader) -> Pipeline:
         epoch=Epoch(settings.data_dir),
         ttl_s=settings.cache_ttl_s,
         missing_ttl_s=settings.cache_missing_ttl_s,
+        shared=SharedReads(database.read, settings.statement_timeout_ms, settings.lookups_waiting),
     )
     return Pipeline(
         build_schema(), build_documents(settings), graph, execute_ordinarily, settings.document_cache_entries

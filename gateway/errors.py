@@ -127,6 +127,16 @@ def store_unavailable(retry_after_ms: int = 1000) -> GatewayError:
     )
 
 
+def rate_limited(what: str, limit: int, retry_after_ms: int = 1000) -> GatewayError:
+    """More waits already than the gateway takes on; `retryAfterMs` says when to come back."""
+    return GatewayError(
+        ErrorCode.RATE_LIMITED,
+        f"{what} that wait: {limit} already.",
+        hint=f"Try again in {retry_after_ms} ms.",
+        retryAfterMs=retry_after_ms,
+    )
+
+
 def timed_out(limit_ms: int) -> GatewayError:
     """A statement ran into its time limit and was ended by the database."""
     return GatewayError(

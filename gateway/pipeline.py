@@ -137,7 +137,7 @@ class Pipeline:
         context = Context(bound.pages, bound.scopes, run.request.request_id)
         parameters = {**bound.parameters, "now": run.now} if root.uses_now else bound.parameters
         with run.stages("store"):
-            row = await self.graph.row(root.text, parameters) if root.text else []
+            row = await self.graph.row(root.statement, parameters) if root.text else []
         with run.stages("shape"):
             return root.shaper(row, context, None), tuple(context.errors)
 

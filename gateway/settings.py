@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     engine_bolt_port: Port = Field(0, description="Bolt port of the embedded engine; 0 takes a free one.")
 
     statement_timeout_ms: int = Field(10_000, ge=1, description="Longest a read statement may run.")
+    lookups_waiting: int = Field(
+        10_000, ge=1, description="Most lookups that wait for a statement; one more is told when to come back."
+    )
     max_body_bytes: int = Field(1_000_000, ge=1_000, description="Largest request body.")
     max_tokens: int = Field(10_000, ge=100, description="Most tokens in a document.")
     max_depth: int = Field(20, ge=1, description="Deepest selection.")

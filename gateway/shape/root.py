@@ -11,13 +11,16 @@ import orjson
 from graphql import FragmentDefinitionNode, GraphQLSchema
 from graphql.execution.values import VariableValues
 
+from gateway.cypher.share import Shared, share
 from gateway.cypher.write import write_statement
 from gateway.plan.bind import Binder, Bound
 from gateway.plan.build import build_plan
 from gateway.plan.operation import RootField
 from gateway.plan.selection import Selector
-from gateway.plan.tree import Plan
+from gateway.plan.tree import Places, Plan, Rows, Seek, SeekIdentity
 from gateway.shape.compile import Shaper, compile_field
+
+_LOOKUPS = (Seek, SeekIdentity, Places)
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,13 @@ class Root:
         """Equal for requests with equal answers, as long as nothing is written."""
         values = orjson.dumps([bound.varying, bound.pages], option=orjson.OPT_SORT_KEYS)
         return f"{epoch}:{self._digest}:{blake2b(values, digest_size=16).hexdigest()}"
+
+    @cached_property
+    def statement(self) -> str | Shared:
+        """The text to run: lookups can share a statement with others that wait at the same time."""
+        if not all(isinstance(slot, Rows) and isinstance(slot.level.source, _LOOKUPS) for slot in self.plan.slots):
+            return self.text
+        return share(self.text, [slot.name for slot in self.plan.slots if isinstance(slot, Rows)])
 
     @cached_property
     def uses_now(self) -> bool:

@@ -6,9 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from gateway.cypher.share import Shared
 from gateway.cypher.statement import Statement
 from gateway.store.cache import AnswerCache
 from gateway.store.database import Row
+from gateway.store.sharing import SharedReads
 
 
 class Reader(Protocol):
@@ -35,10 +37,13 @@ class Graph:
     epoch: Epochs
     ttl_s: float
     missing_ttl_s: float
+    shared: SharedReads
     namespaces: Collection[str] = frozenset()
 
-    async def row(self, text: str, parameters: Mapping[str, Any]) -> Row:
-        """The one row of a planned statement."""
+    async def row(self, text: str | Shared, parameters: Mapping[str, Any]) -> Row:
+        """The one row of a planned statement, which lookups share with others that wait at the same time."""
+        if isinstance(text, Shared):
+            return await self.shared.row(text, parameters)
         (row,) = await self.database.read(Statement(text, parameters))
         return row
 

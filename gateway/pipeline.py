@@ -134,7 +134,7 @@ class Pipeline:
             return root.binder.bind(run.operation.variables, await self.graph.refresh_namespaces())
 
     async def _made(self, run: Run, root: Root, bound: Bound) -> tuple[Any, tuple[LocatedError, ...]]:
-        context = Context(bound.pages, bound.scopes, run.request.request_id)
+        context = Context(bound.pages, bound.scopes, run.request.request_id, bound.parameters)
         parameters = {**bound.parameters, "now": run.now} if root.uses_now else bound.parameters
         with run.stages("store"):
             row = await self.graph.row(root.statement, parameters) if root.text else []

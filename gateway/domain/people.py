@@ -35,13 +35,18 @@ def fold(fragments: Collection[Fragment]) -> Observations:
     if len(fragments) == 1:
         (only,) = fragments
         return only.observations
-    winners: Observations = {}
+    return {name: found for name, (found, _) in winners(fragments).items()}
+
+
+def winners(fragments: Collection[Fragment]) -> dict[str, tuple[Observation, Fragment]]:
+    """Of each field the winning observation, with the fragment that it is of."""
+    won: dict[str, tuple[Observation, Fragment]] = {}
     for fragment in sorted(fragments, key=lambda each: (each.dataset, each.primary)):
         for name, found in fragment.observations.items():
-            held = winners.get(name)
-            if held is None or _beats(found, held):
-                winners[name] = found
-    return winners
+            held = won.get(name)
+            if held is None or _beats(found, held[0]):
+                won[name] = (found, fragment)
+    return won
 
 
 def _beats(found: Observation, held: Observation) -> bool:

@@ -128,6 +128,16 @@ class Many:
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """Which fragment each value of the person at hand came from; `argument` lists the XDM paths wanted.
+
+    What a row says is an `Entry`; the fragment's primary identity is `Structure.END`.
+    """
+
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
 class Connection:
     """A page of the nodes at the end of a path."""
 
@@ -227,8 +237,8 @@ class Amount:
 
 
 Reads = (
-    Property | EdgeProperty | Derived | Embedded | Part | Documents | Entry | View | One | Many | Connection
-    | Roots | Lookup | LookupEach | AnyNode | EachNode | Structure | Related | Amount
+    Property | EdgeProperty | Derived | Embedded | Part | Documents | Entry | View | One | Many | Provenance
+    | Connection | Roots | Lookup | LookupEach | AnyNode | EachNode | Structure | Related | Amount
 )  # fmt: skip
 
 

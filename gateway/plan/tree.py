@@ -337,6 +337,24 @@ class Several:
 
 
 @dataclass(frozen=True, slots=True)
+class Origins:
+    """Of the fragments of one person: which one the value of each field came from. `$parameter` lists XDM paths."""
+
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A list of objects from rows that shaping works out of the rows at a position, by a rule of the domain."""
+
+    at: int
+    rule: Origins
+    outline: Outline
+    most: int
+    """More rows than that at the position are an error."""
+
+
+@dataclass(frozen=True, slots=True)
 class Slots:
     """A list with one place for each lookup: each of the rows at a position makes an object or null."""
 
@@ -425,8 +443,8 @@ class Nested:
 
 
 Shape = (
-    Leaf | Constant | EntryLeaf | Part | Items | Single | Several | Slots | Chosen | Edges | CursorOf
-    | PageFact | Summary | SummaryFact | SummaryMoney | Nested
+    Leaf | Constant | EntryLeaf | Part | Items | Single | Several | Worked | Slots | Chosen | Edges
+    | CursorOf | PageFact | Summary | SummaryFact | SummaryMoney | Nested
 )  # fmt: skip
 
 

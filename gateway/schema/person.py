@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from gateway.plan.reads import Connection, Derived, Embedded, Many, Property, Sort, View
+from gateway.plan.reads import Connection, Derived, Embedded, Many, Property, Provenance, Sort, View
 from gateway.schema import paths
 from gateway.schema.event import EventConnection
 from gateway.schema.filters import PersonAccountFilter, PersonOpportunityFilter, PersonType
 from gateway.schema.identity import SHOWN_FIRST, Identity, IdentityGraph
 from gateway.schema.orders import PersonAccountOrder, PersonOpportunityOrder, SortDirection
 from gateway.schema.paging import After, Before, First, Last, PageInfo, cursor, edges, end, nodes, page_info, total
+from gateway.schema.provenance import Origin
 from gateway.schema.scalars import JSON, Date, DateTime
 from gateway.schema.segment import HELD, SegmentMembership, Statuses
 from gateway.schema.values import Address, Consent, Money, Node, Score
@@ -89,6 +90,19 @@ class Person(Node):
     ) -> list[Identity]: ...
 
     identity_graph: IdentityGraph = reads(View(), "Why these identities are one person: which were met together.")
+
+    @reading(
+        Provenance("paths"),
+        "Which source each value came from: one entry a field that any record gives, in the order of the fields. "
+        "Values worked out of others, such as a whole name that no record gives, have none.",
+    )
+    def provenance(
+        self,
+        paths: Annotated[
+            list[str] | None,
+            strawberry.argument(description="Only of the fields with these XDM paths (@xdm); of all when not given."),
+        ] = strawberry.UNSET,
+    ) -> list[Origin]: ...
 
     @reading(Connection(paths.PERSON_ACCOUNTS), "The person's roles at accounts; one edge a role.")
     def accounts(

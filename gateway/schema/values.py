@@ -50,13 +50,15 @@ class Score:
 
 @strawberry.type(description="May we? true permits, false refuses, null is not known.")
 class Consent:
-    email: bool | None = reads(Part("_email"), "May we write e-mail?")
-    call: bool | None = reads(Part("_call"), "May we call?")
-    sms: bool | None = reads(Part("_sms"), "May we text?")
-    any: bool | None = reads(Part("_any"), "May we market at all?")
-    collect: bool | None = reads(Part("_collect"), "May we collect data?")
-    share: bool | None = reads(Part("_share"), "May we share data?")
-    personalize: bool | None = reads(Part("_personalize"), "May we personalise?")
+    email: bool | None = reads(Part("_email"), "May we write e-mail?", xdm="consents.marketing.email.val")
+    call: bool | None = reads(Part("_call"), "May we call?", xdm="consents.marketing.call.val")
+    sms: bool | None = reads(Part("_sms"), "May we text?", xdm="consents.marketing.sms.val")
+    any: bool | None = reads(Part("_any"), "May we market at all?", xdm="consents.marketing.any.val")
+    collect: bool | None = reads(Part("_collect"), "May we collect data?", xdm="consents.collect.val")
+    share: bool | None = reads(Part("_share"), "May we share data?", xdm="consents.share.val")
+    personalize: bool | None = reads(
+        Part("_personalize"), "May we personalise?", xdm="consents.personalize.content.val"
+    )
     updated_at: DateTime | None = reads(Part("_updated_at"), "When consent last changed.")
 
 

@@ -32,8 +32,9 @@ from gateway.plan.tree import (
     Summary,
     SummaryFact,
     SummaryMoney,
+    Worked,
 )
-from gateway.shape import pages, summaries
+from gateway.shape import fragments, pages, summaries
 from gateway.shape.context import Context, Nothing, Path
 from graph_schema.model import Kind
 
@@ -94,6 +95,8 @@ class _Compiler:
                 return _single(shape, self.outline(shape.outline))
             case Several():
                 return _several(shape, self.outline(shape.outline))
+            case Worked():
+                return fragments.compile_worked(shape, self.outline(shape.outline))
             case Slots():
                 return _slots(shape, self.shape(shape.item), items_required=items_required)
             case Chosen():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -29,6 +30,8 @@ class Context:
     pages: tuple[int, ...]
     scopes: tuple[BoundScope, ...]
     request_id: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    """What the statement was given: rules that work in shaping take their arguments from here."""
     errors: list[LocatedError] = field(default_factory=list)
     parents: dict[int, Any] = field(default_factory=dict)
     """Id of the thing around each connection, while its page is shaped."""

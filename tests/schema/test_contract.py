@@ -18,10 +18,9 @@ CONTRACT = ROOT.parent / "shared" / "design" / "contract.graphql"
 
 NOT_YET = {
     "DIRECTIVE_REMOVED": ("@cacheControl", "@cost"),
-    "TYPE_REMOVED": ("Search", "Provenance", "RelatedAccount"),
+    "TYPE_REMOVED": ("Search", "RelatedAccount"),
     "FIELD_REMOVED": (
         "Query.search",
-        "Person.provenance",
         "Person.mergedFrom",
         "Account.relatedAccounts",
     ),

@@ -9,8 +9,9 @@ from graphql import GraphQLInputObjectType, get_named_type
 
 from gateway.plan import kinds
 from gateway.plan.draft import Draft, LevelDraft
-from gateway.plan.reads import Connection, Derived, Many, Path, Property, Roots, Sort, Structure
+from gateway.plan.reads import Connection, Derived, Many, Path, Property, Provenance, Roots, Sort, Structure
 from gateway.plan.rules.filters import plain, plan_filter
+from gateway.plan.rules.fragments import plan_provenance
 from gateway.plan.rules.object_fields import FieldRule, plan_end, plan_object, plan_start, snake
 from gateway.plan.rules.orders import plan_order
 from gateway.plan.rules.paging import MAX_PAGE, check_size, gives_cursor, plan_window
@@ -262,9 +263,14 @@ def _plan_start(draft: Draft, level: LevelDraft, field: Selected) -> Shape:
     return plan_start(draft, level, field, SPECIAL)
 
 
+def _plan_provenance(draft: Draft, level: LevelDraft, field: Selected) -> Shape:
+    return plan_provenance(draft, level, field, SPECIAL)
+
+
 SPECIAL: Mapping[object, FieldRule] = {
     Connection: plan_connection,
     Many: plan_many,
+    Provenance: _plan_provenance,
     Structure.END: _plan_end,
     Structure.START: _plan_start,
 }

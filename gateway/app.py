@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
 import orjson
 from starlette.applications import Starlette
@@ -17,12 +18,13 @@ from gateway.pipeline import Answer, Outcome, Pipeline, Request
 from gateway.plan.documents import Documents, Limits
 from gateway.schema.build import build_schema, print_sdl
 from gateway.schema.ordinary import execute_ordinarily
+from gateway.schema.writes import Desk
 from gateway.settings import Settings
 from gateway.shape.answer import answered
 from gateway.store.cache import AnswerCache
 from gateway.store.database import Database, open_database
 from gateway.store.endpoint import Endpoint
-from gateway.store.epoch import Epoch
+from gateway.store.epoch import Epoch, bump
 from gateway.store.graph import Graph, Reader
 from gateway.store.sharing import SharedReads
 from gateway.transport.pages import read_examples
@@ -94,7 +96,10 @@ def create_app(settings: Settings, endpoint: Endpoint) -> Starlette:
 async def open_pipeline(settings: Settings, endpoint: Endpoint) -> AsyncIterator[tuple[Pipeline, Database]]:
     """A pipeline over its own pool of connections, closed on the way out."""
     async with open_database(
-        endpoint, pool_size=settings.neo4j_pool_size, timeout_ms=settings.statement_timeout_ms
+        endpoint,
+        pool_size=settings.neo4j_pool_size,
+        timeout_ms=settings.statement_timeout_ms,
+        write_timeout_ms=settings.write_timeout_ms,
     ) as database:
         pipeline = build_pipeline(settings, database)
         try:
@@ -104,7 +109,7 @@ async def open_pipeline(settings: Settings, endpoint: Endpoint) -> AsyncIterator
 
 
 def build_pipeline(settings: Settings, database: Reader) -> Pipeline:
-    """The pipeline over whatever reads statements."""
+    """The pipeline over whatever reads statements; over a `Database` it writes too."""
     graph = Graph(
         database=database,
         answers=AnswerCache(settings.cache_url, settings.cache_entries),
@@ -113,9 +118,10 @@ def build_pipeline(settings: Settings, database: Reader) -> Pipeline:
         missing_ttl_s=settings.cache_missing_ttl_s,
         shared=SharedReads(database.read, settings.statement_timeout_ms, settings.lookups_waiting),
     )
-    return Pipeline(
-        build_schema(), build_documents(settings), graph, execute_ordinarily, settings.document_cache_entries
-    )
+    wrote = partial(bump, settings.data_dir)
+    desk = Desk(database, settings, "", wrote) if isinstance(database, Database) else None
+    ordinary = partial(execute_ordinarily, desk=desk)
+    return Pipeline(build_schema(), build_documents(settings), graph, ordinary, settings.document_cache_entries)
 
 
 def build_documents(settings: Settings) -> Documents:

@@ -142,7 +142,7 @@ def timed_out(limit_ms: int) -> GatewayError:
     return GatewayError(
         ErrorCode.TIMEOUT,
         f"The answer took longer than {limit_ms} ms and was given up.",
-        hint="Ask for smaller pages, fewer levels or a narrower filter.",
+        hint="Ask for smaller pages, fewer levels or a narrower filter; write fewer records at once.",
     )
 
 

@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     lookups_waiting: int = Field(
         10_000, ge=1, description="Most lookups that wait for a statement; one more is told when to come back."
     )
+    write_timeout_ms: int = Field(
+        30_000, ge=1, description="Longest a mutation may write, its wait for others included."
+    )
     max_body_bytes: int = Field(1_000_000, ge=1_000, description="Largest request body.")
     max_tokens: int = Field(10_000, ge=100, description="Most tokens in a document.")
     max_depth: int = Field(20, ge=1, description="Deepest selection.")

@@ -282,3 +282,11 @@ async def test_introspection_can_be_switched_off(settings: Settings, store: Reco
     answer = await ask(pipeline, "{ __schema { queryType { name } } }")
     assert {each["extensions"]["code"] for each in answer["errors"]} == {"GRAPHQL_VALIDATION_FAILED"}
     assert await ask(pipeline, "{ __typename }") == {"data": {"__typename": "Query"}}
+
+
+async def test_trouble_of_ours_in_a_mutation_tells_the_client_nothing_but_its_id(pipeline: Pipeline) -> None:
+    """The recorded store cannot be written, which no client has to know."""
+    answer = await ask(pipeline, 'mutation { ingestRecords(dataset: "a", records: [{account: {key: "k"}}]) { read } }')
+    assert code(answer) == "INTERNAL"
+    assert answer["errors"][0]["path"] == ["ingestRecords"]
+    assert "written" not in str(answer)

@@ -29,8 +29,10 @@ _TURN = Statement("MATCH (turn:Migration {version: 1}) SET turn:Migration")
 
 @dataclass(slots=True)
 class BatchReport:
-    """What became of the records of a batch, by index. Those in none of the sets were loaded."""
+    """What became of the records of a batch, by index. Those neither unchanged, waiting nor refused were loaded."""
 
+    created: set[int] = field(default_factory=set)
+    """Those of the loaded that made what they are about; the others changed it."""
     unchanged: set[int] = field(default_factory=set)
     waiting: set[int] = field(default_factory=set)
     refused: dict[int, str] = field(default_factory=dict)
@@ -75,6 +77,7 @@ class _Ingestion:
         people = await self._people(left)
         things = await ingest_things(self._transaction, _of(ThingRecord, left))
         report.unchanged |= people.unchanged | things.unchanged
+        report.created |= people.created | things.created
         report.warnings += things.warnings
         await self._relations(_of(RelationRecord, left), people, things)
         return report
@@ -83,6 +86,7 @@ class _Ingestion:
         """Person records and events, which both say who is who."""
         chosen = await choose_events(self._transaction, _of(EventRecord, records))
         self._report.unchanged |= chosen.unchanged
+        self._report.created |= chosen.created
         carriers: list[tuple[int, Carrier]] = [*_of(PersonRecord, records), *chosen.winners.values()]
         mentioned = [each.start for _, each in _of(RelationRecord, records) if each.start is not None]
         people = await ingest_people(self._transaction, carriers, mentioned)
@@ -111,6 +115,7 @@ class _Ingestion:
             accounts = {each.record.start_key for _, each in waiters if each.record.start_key is not None}
             await prune(self._transaction, persons | people.merged, accounts)
         report = self._report
+        report.created |= {index for index in result.created if index >= 0}
         report.unchanged |= {index for index in result.unchanged if index >= 0}
         report.waiting |= {index for index in result.waiting if index >= 0}
         report.refused |= {index: reason for index, reason in result.refused.items() if index >= 0}

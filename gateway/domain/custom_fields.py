@@ -23,10 +23,12 @@ def custom_observations(given: Any, at: str, dataset: str) -> Observations:
     if given is None:
         return {}
     if not isinstance(given, dict):
-        raise Refusal(f"custom is {shown(given)}, not an object.")
+        raise Refusal(f"custom is {shown(given)}, not an object.", "custom")
     for name in given:
         if not 0 < len(name) <= LONGEST_NAME or "\0" in name:
-            raise Refusal(f"custom has a field {shown(name)}: a name has 1 to {LONGEST_NAME} characters, none U+0000.")
+            raise Refusal(
+                f"custom has a field {shown(name)}: a name has 1 to {LONGEST_NAME} characters, none U+0000.", "custom"
+            )
     return {CUSTOM + name: Observation(at, dataset, value, at) for name, value in given.items()}
 
 

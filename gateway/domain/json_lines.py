@@ -25,9 +25,15 @@ def parse_line(line: bytes) -> dict[str, Any]:
     # Every key ends in a quote and a colon; a text can hold both, so more of them than keys are looked at closely.
     if len(_KEY.findall(line)) != _count_keys(given):
         _refuse_doubled_keys(line)
-    if _NUL in line and _holds_nul(given):
-        raise Refusal("A text holds the character U+0000.")
+    if _NUL in line:
+        refuse_nul(given)
     return given
+
+
+def refuse_nul(value: Any) -> None:
+    """Refusal where a text anywhere in a JSON value holds U+0000, which no property can."""
+    if _holds_nul(value):
+        raise Refusal("A text holds the character U+0000.")
 
 
 def _count_keys(value: Any) -> int:

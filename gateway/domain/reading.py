@@ -35,6 +35,7 @@ from gateway.domain.value_checks import (
     unknown_field,
     wrong,
 )
+from gateway.errors import ErrorCode
 
 MOST_IDENTITIES = 20
 DEFAULT_DATASET = "default"
@@ -52,7 +53,7 @@ def read_record(given: Mapping[str, Any], now: str) -> AnyRecord:
     reader = _READERS.get(entity) if isinstance(entity, str) else None
     if reader is None:
         known = ", ".join(_READERS)
-        raise Refusal(f"entity is {shown(entity)}; it is one of {known}.")
+        raise Refusal(f"entity is {shown(entity)}; it is one of {known}.", "entity")
     if entity != "delete":
         known_fields = fields.TOP[str(entity)]
         for name in given:
@@ -61,7 +62,7 @@ def read_record(given: Mapping[str, Any], now: str) -> AnyRecord:
     dataset = given.get("dataset")
     dataset = DEFAULT_DATASET if dataset is None else text(dataset, "dataset")
     if not dataset:
-        raise Refusal("dataset is empty.")
+        raise Refusal("dataset is empty.", "dataset")
     at = given.get("observedAt")
     dated = at is not None
     record: AnyRecord = reader(given, dataset, instant(at, "observedAt") if dated else now, dated)
@@ -90,9 +91,9 @@ def _person(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> Per
 def _identities(given: Any) -> tuple[tuple[IdentityKey, ...], bool]:
     """The identities, the primary one first, and whether one was marked so."""
     if not isinstance(given, list) or not given:
-        raise Refusal("identities is missing: a person is known by 1 to 20 of them.")
+        raise Refusal("identities is missing: a person is known by 1 to 20 of them.", "identities")
     if len(given) > MOST_IDENTITIES:
-        raise Refusal(f"There are {len(given)} identities; at most {MOST_IDENTITIES} are allowed.")
+        raise Refusal(f"There are {len(given)} identities; at most {MOST_IDENTITIES} are allowed.", "identities")
     keys: list[IdentityKey] = []
     primary: list[int] = []
     for index, each in enumerate(given):
@@ -103,30 +104,31 @@ def _identities(given: Any) -> tuple[tuple[IdentityKey, ...], bool]:
         if mark:
             primary.append(index)
     if len(primary) > 1:
-        raise Refusal(f"{len(primary)} identities are marked primary; one may be.")
+        raise Refusal(f"{len(primary)} identities are marked primary; one may be.", "identities")
     first = keys[primary[0]] if primary else keys[0]
     return tuple(dict.fromkeys((first, *keys))), bool(primary)
 
 
 def _identity(given: Any, name: str, allowed: set[str]) -> IdentityKey:
     if not isinstance(given, dict):
-        raise Refusal(f"{name} is {shown(given)}, not an identity with namespace and value.")
+        raise Refusal(f"{name} is {shown(given)}, not an identity with namespace and value.", name)
     for each in given:
         if each not in allowed:
             raise unknown_field(each, frozenset(allowed), name)
     code, value = given.get("namespace"), given.get("value")
     if not isinstance(code, str) or not namespaces.is_code(code):
-        raise Refusal(f"{name}.namespace is {shown(code)}: a code has 1 to 64 letters, digits or _.")
+        found = f"{name}.namespace is {shown(code)}: a code has 1 to 64 letters, digits or _."
+        raise Refusal(found, f"{name}.namespace", ErrorCode.BAD_IDENTITY)
     value = namespaces.normalised(code, text(value, f"{name}.value"))
     trouble = namespaces.trouble_with(code, value)
     if trouble is not None:
-        raise Refusal(f"{name}: {trouble}")
+        raise Refusal(f"{name}: {trouble}", f"{name}.value", ErrorCode.BAD_IDENTITY)
     return code, value
 
 
 def _scores(given: Any, dataset: str, at: str) -> Observations:
     if not isinstance(given, list):
-        raise Refusal(f"scores is {shown(given)}, not a list of scores.")
+        raise Refusal(f"scores is {shown(given)}, not a list of scores.", "scores")
     observations: Observations = {}
     for index, each in enumerate(given):
         name = f"scores.{index}"
@@ -136,7 +138,7 @@ def _scores(given: Any, dataset: str, at: str) -> Observations:
         score = fields_of({key: value for key, value in each.items() if key != "factors"}, fields.SCORE, name)
         for needed, written in (("model", "model"), ("value", "value"), ("scored_at", "scoredAt")):
             if score.get(needed) in (None, ""):
-                raise Refusal(f"{name}.{written} is missing.")
+                raise Refusal(f"{name}.{written} is missing.", f"{name}.{written}")
         score["factors"] = _factors(factors, f"{name}.factors")
         goal = score.get("goal")
         key = f"score:{score['model']}" if goal is None else f"score:{score['model']}\0{goal}"
@@ -148,7 +150,7 @@ def _factors(given: Any, name: str) -> list[dict[str, Any]]:
     if given is None:
         return []
     if not isinstance(given, list):
-        raise Refusal(f"{name} is {shown(given)}, not a list of factors.")
+        raise Refusal(f"{name} is {shown(given)}, not a list of factors.", name)
     factors = []
     for index, each in enumerate(given):
         if not isinstance(each, dict):
@@ -156,7 +158,7 @@ def _factors(given: Any, name: str) -> list[dict[str, Any]]:
         factor = fields_of(each, fields.FACTOR, f"{name}.{index}")
         for needed in ("name", "importance"):
             if not factor.get(needed):
-                raise Refusal(f"{name}.{index}.{needed} is missing.")
+                raise Refusal(f"{name}.{index}.{needed} is missing.", f"{name}.{index}.{needed}")
         factors.append(factor)
     return factors
 
@@ -172,7 +174,7 @@ def _thing(label: str, entity: str, links: Mapping[str, str]) -> Callable[..., T
             if name in given:
                 found[property_] = None if given[name] is None else text(given[name], name)
         if found.get("parent_key") == key:
-            raise Refusal(f"The account {shown(key)} is its own parent.")
+            raise Refusal(f"The account {shown(key)} is its own parent.", "parentKey")
         observations = observed(found, at, dataset) | custom_observations(given.get("custom"), at, dataset)
         return ThingRecord(dataset, at, dated, label, key, observations)
 
@@ -211,7 +213,7 @@ def _membership(given: Mapping[str, Any], dataset: str, at: str, dated: bool) ->
     found = fields_of({key: given[key] for key in given if key in fields.MEMBERSHIP}, fields.MEMBERSHIP, "")
     for needed, written in (("status", "status"), ("last_qualified_at", "lastQualifiedAt")):
         if found.get(needed) is None:
-            raise Refusal(f"{written} is missing.")
+            raise Refusal(f"{written} is missing.", written)
     # Which membership holds goes by when it was decided, whether it was deleted by when that was heard of.
     told = [found["status"], found["last_qualified_at"], found.get("valid_until")]
     observations = observed({}, at, dataset)
@@ -228,13 +230,13 @@ def _event(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> Even
     else:
         many = given["identities"]
         if not isinstance(many, list) or not 1 <= len(many) <= MOST_IDENTITIES:
-            raise Refusal(f"identities has 1 to {MOST_IDENTITIES} entries.")
+            raise Refusal(f"identities has 1 to {MOST_IDENTITIES} entries.", "identities")
         identities = [
             _identity(each, f"identities.{index}", {"namespace", "value", "primary"}) for index, each in enumerate(many)
         ]
     identities = sorted(dict.fromkeys(identities), key=lambda each: (namespaces.priority(each[0]), each))
     if given.get("timestamp") is None:
-        raise Refusal("timestamp is missing.")
+        raise Refusal("timestamp is missing.", "timestamp")
     payload = given.get("payload")
     payload = {} if payload is None else payload
     if not isinstance(payload, dict):
@@ -278,7 +280,7 @@ def _delete(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> Del
     of = given.get("of")
     names = _DELETE_KEYS.get(of) if isinstance(of, str) else None
     if names is None:
-        raise Refusal(f"of is {shown(of)}; it is one of {', '.join(_DELETE_KEYS)}.")
+        raise Refusal(f"of is {shown(of)}; it is one of {', '.join(_DELETE_KEYS)}.", "of")
     for name in given:
         if name not in names and name not in _DELETE_ALWAYS:
             raise unknown_field(name, names | _DELETE_ALWAYS, "")

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from gateway.domain.fields import ADDRESS, CHOICES, MONEY, Field, Type
+from gateway.errors import ErrorCode
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -21,7 +22,15 @@ _SURELY_SHORT = LONGEST_TEXT_BYTES // 4
 
 
 class Refusal(Exception):  # noqa: N818 - a verdict, not a fault
-    """Why a record is not taken: one sentence that names the field and what was found."""
+    """Why a record is not taken: one sentence that names the field and what was found.
+
+    `at` is the path of the field, such as `identities.0.value`, empty where it is the record as a whole.
+    """
+
+    def __init__(self, message: str, at: str = "", code: ErrorCode = ErrorCode.BAD_INPUT) -> None:
+        super().__init__(message)
+        self.at = at
+        self.code = code
 
 
 def checked(value: Any, field: Field, name: str) -> Any:
@@ -49,7 +58,8 @@ def unknown_field(name: str, known: Mapping[str, Any] | frozenset[str], where: s
     """The refusal of a field that no record has, with the nearest that there is."""
     near = get_close_matches(name, list(known), n=1)
     place = f" in {where}" if where else ""
-    return Refusal(f"There is no field {shown(name)}{place}.{f' Did you mean {near[0]}?' if near else ''}")
+    hint = f" Did you mean {near[0]}?" if near else ""
+    return Refusal(f"There is no field {shown(name)}{place}.{hint}", f"{where}.{name}" if where else name)
 
 
 def instant(value: Any, name: str) -> str:
@@ -73,7 +83,7 @@ def canonical_instant(moment: datetime) -> str:
 def text(value: Any, name: str) -> str:
     """A text of at most 4,000 bytes, which holds no U+0000."""
     if isinstance(value, str) and len(value) > _SURELY_SHORT and (size := len(value.encode())) > LONGEST_TEXT_BYTES:
-        raise Refusal(f"{name} has {size:,} bytes; at most {LONGEST_TEXT_BYTES:,} are allowed.")
+        raise Refusal(f"{name} has {size:,} bytes; at most {LONGEST_TEXT_BYTES:,} are allowed.", name)
     return long_text(value, name)
 
 
@@ -82,7 +92,7 @@ def long_text(value: Any, name: str) -> str:
     if not isinstance(value, str):
         raise wrong(name, value, Type.TEXT)
     if "\0" in value:
-        raise Refusal(f"{name} holds the character U+0000.")
+        raise Refusal(f"{name} holds the character U+0000.", name)
     return value
 
 
@@ -90,13 +100,13 @@ def required_text(given: Mapping[str, Any], name: str) -> str:
     """A text that must be there and not be empty."""
     value = given.get(name)
     if value is None or value == "":
-        raise Refusal(f"{name} is missing.")
+        raise Refusal(f"{name} is missing.", name)
     return text(value, name)
 
 
 def wrong(name: str, value: Any, wanted: Type) -> Refusal:
     """The refusal of a value of the wrong type."""
-    return Refusal(f"{name} is {shown(value)}, not {wanted.value}.")
+    return Refusal(f"{name} is {shown(value)}, not {wanted.value}.", name)
 
 
 def shown(value: Any) -> str:
@@ -157,7 +167,7 @@ def _money(value: Any, name: str) -> list[Any]:
     parts = fields_of(value, MONEY, name)
     for part, written in (("amount", "amount"), ("currency_code", "currencyCode")):
         if parts.get(part) in (None, ""):
-            raise Refusal(f"{name}.{written} is missing.")
+            raise Refusal(f"{name}.{written} is missing.", f"{name}.{written}")
     return [parts["amount"], parts["currency_code"]]
 
 

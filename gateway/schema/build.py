@@ -7,6 +7,8 @@ from typing import Any
 
 import strawberry
 from graphql import (
+    GraphQLField,
+    GraphQLFieldResolver,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
@@ -18,15 +20,17 @@ from strawberry.schema.config import StrawberryConfig
 
 from gateway.plan.reads import EXTENSION
 from gateway.schema.event import Event
+from gateway.schema.mutation import Mutation
 from gateway.schema.query import Query
 from gateway.schema.scalars import SCALARS
+from gateway.schema.writes import Again, Told, Work, Writes
 from gateway.shape.compile import TYPENAME
 
 
 @cache
 def build_strawberry_schema() -> strawberry.Schema:
     """The schema as Strawberry knows it: SDL, documentation, introspection."""
-    schema = strawberry.Schema(Query, types=[Event], config=StrawberryConfig(scalar_map=SCALARS))
+    schema = strawberry.Schema(Query, Mutation, types=[Event], config=StrawberryConfig(scalar_map=SCALARS))
     _attach(schema._schema)
     return schema
 
@@ -57,7 +61,7 @@ def _attach(schema: GraphQLSchema) -> None:
                     field.extensions[EXTENSION] = what
         if isinstance(kind, GraphQLObjectType):
             for field in kind.fields.values():
-                field.resolve = _resolve_root if kind is schema.query_type else _resolve_shaped
+                field.resolve = _resolve_root if kind is schema.query_type else _resolver(field)
             kind.is_type_of = None
         if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
             kind.resolve_type = _resolve_type
@@ -70,6 +74,36 @@ def _is_one_of(kind: GraphQLInputObjectType) -> bool:
 
 async def _resolve_root(_source: Any, info: GraphQLResolveInfo[Any], **_arguments: Any) -> Any:
     return await info.context["resolve_root"](info)
+
+
+def _resolver(field: GraphQLField) -> GraphQLFieldResolver:
+    """What the ordinary executor calls for a field below the root of a query, or anywhere in a mutation."""
+    match field.extensions.get(EXTENSION):
+        case Writes(work):
+            return _resolve_write(work)
+        case Told():
+            return _resolve_told(field.extensions["strawberry-definition"].python_name)
+        case Again() as asked:
+            return _resolve_again(asked)
+    return _resolve_shaped
+
+
+def _resolve_write(work: Work) -> GraphQLFieldResolver:
+    async def resolve(_source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
+        return await info.context["write"](info, work, arguments)
+
+    return resolve
+
+
+def _resolve_told(attribute: str) -> GraphQLFieldResolver:
+    return lambda source, _info: getattr(source, attribute)
+
+
+def _resolve_again(asked: Again) -> GraphQLFieldResolver:
+    async def resolve(source: Any, info: GraphQLResolveInfo[Any]) -> Any:
+        return await info.context["ask_again"](info, asked, source)
+
+    return resolve
 
 
 def _resolve_shaped(source: Any, info: GraphQLResolveInfo[Any], **_arguments: Any) -> Any:

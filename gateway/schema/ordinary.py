@@ -1,57 +1,114 @@
 """The ordinary executor: graphql-core walks the operation, and its root fields ask the pipeline.
 
-Introspection takes this way, and so does `schema.execute`; it answers what the compiled way answers.
+Mutations take this way, one root field after the other; so does introspection, and so does `schema.execute`. What it
+answers of the graph is what the compiled way answers, also below the payload of a mutation.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLError, GraphQLResolveInfo, execute, is_non_null_type
+from graphql import (
+    ArgumentNode,
+    ExecutionResult,
+    FieldNode,
+    GraphQLError,
+    GraphQLInputType,
+    GraphQLResolveInfo,
+    NameNode,
+    ast_from_value,
+    execute,
+    is_non_null_type,
+)
 
-from gateway.errors import ErrorCode, GatewayError, LocatedError
+from gateway.errors import ErrorCode, GatewayError, LocatedError, internal
 from gateway.pipeline import Pipeline, Run
 from gateway.plan.operation import RootField
+from gateway.schema.writes import Again, Desk, Work
 from gateway.shape.answer import answered
 from gateway.shape.context import Nothing, spelled
 from gateway.shape.root import compile_root
 
+log = logging.getLogger(__name__)
 
-async def execute_ordinarily(pipeline: Pipeline, run: Run) -> bytes:
-    """The body of the answer to an operation, by way of graphql-core."""
+
+async def execute_ordinarily(pipeline: Pipeline, run: Run, desk: Desk | None = None) -> bytes:
+    """The body of the answer to an operation, by way of graphql-core. Without a `desk` nothing can be written."""
     result = execute(
         pipeline.schema,
         run.operation.document.node,
-        context_value=ordinary_context(pipeline, run),
+        context_value=ordinary_context(pipeline, run, desk),
         variable_values=dict(run.request.variables),
         operation_name=run.request.operation_name,
     )
     answer = result if isinstance(result, ExecutionResult) else await result
-    found = [_in_catalogue(each) for each in answer.errors or ()]
+    found = [_in_catalogue(each, run) for each in answer.errors or ()]
     run.notes.append(None)
     return answered(answer.data, [*found, *run.errors])
 
 
-def ordinary_context(pipeline: Pipeline, run: Run) -> Mapping[str, Any]:
-    """The context value under which the schema's resolvers find the pipeline."""
+def ordinary_context(pipeline: Pipeline, run: Run, desk: Desk | None = None) -> Mapping[str, Any]:
+    """The context value under which the schema's resolvers find the pipeline and the desk."""
 
-    async def resolve_root(info: GraphQLResolveInfo[Any]) -> Any:
-        wanted = RootField(str(info.path.key), tuple(info.field_nodes), is_non_null_type(info.return_type))
+    async def value(wanted: RootField, path: tuple[str | int, ...]) -> Any:
+        """A root field's value, tagged with its types; what goes wrong in it stands below `path` in the answer."""
+        part = replace(run, errors=[])
         try:
             root = compile_root(
                 pipeline.schema, run.operation.document.fragments, run.operation.variables, wanted, tagged=True
             )
-            return await pipeline.value(run, root, keep=False)
+            return await pipeline.value(part, root, keep=False)
         except Nothing as nothing:
-            run.errors.append(LocatedError(nothing.error, spelled(nothing.path)))
+            part.errors.append(LocatedError(nothing.error, spelled(nothing.path)))
             return None
+        finally:
+            run.errors.extend(replace(each, path=(*path, *each.path)) for each in part.errors)
 
-    return {"resolve_root": resolve_root}
+    async def resolve_root(info: GraphQLResolveInfo[Any]) -> Any:
+        required = is_non_null_type(info.return_type)
+        return await value(RootField(str(info.path.key), tuple(info.field_nodes), required), ())
+
+    async def ask_again(info: GraphQLResolveInfo[Any], asked: Again, source: Any) -> Any:
+        values = {argument: getattr(source, attribute) for argument, attribute in asked.arguments}
+        if None in values.values():
+            return None
+        nodes = tuple(_asking(pipeline, asked.field, each, values) for each in info.field_nodes)
+        return await value(RootField(str(info.path.key), nodes, False), tuple(info.path.as_list()[:-1]))
+
+    async def write(_info: GraphQLResolveInfo[Any], work: Work, arguments: Mapping[str, Any]) -> Any:
+        assert desk is not None, "nothing can be written here"
+        with run.stages("mutate"):
+            return await work(replace(desk, now=run.now), arguments)
+
+    return {"resolve_root": resolve_root, "ask_again": ask_again, "write": write}
 
 
-def _in_catalogue(error: GraphQLError) -> LocatedError:
-    original = error.original_error
-    code = ErrorCode.INTERNAL if original else ErrorCode.BAD_INPUT
-    found = original if isinstance(original, GatewayError) else GatewayError(code, error.message)
-    return LocatedError(found, tuple(error.path or ()))
+def _asking(pipeline: Pipeline, field: str, node: FieldNode, values: Mapping[str, Any]) -> FieldNode:
+    """The node of a payload's field as one that asks a root field of `Query`, with its arguments filled in."""
+    assert pipeline.schema.query_type is not None
+    definitions = pipeline.schema.query_type.fields[field].args
+    arguments = tuple(
+        ArgumentNode(name=NameNode(value=name), value=_literal(value, definitions[name].type))
+        for name, value in values.items()
+    )
+    key = node.alias or node.name
+    return FieldNode(
+        name=NameNode(value=field), alias=key, arguments=arguments, directives=(), selection_set=node.selection_set
+    )
+
+
+def _literal(value: Any, kind: GraphQLInputType) -> Any:
+    return ast_from_value(value, kind)
+
+
+def _in_catalogue(error: GraphQLError, run: Run) -> LocatedError:
+    original, path = error.original_error, tuple(error.path or ())
+    if isinstance(original, GatewayError):
+        return LocatedError(original, path)
+    if original is None:
+        return LocatedError(GatewayError(ErrorCode.BAD_INPUT, error.message), path)
+    log.error("a field could not be answered", exc_info=original)
+    return LocatedError(internal(run.request.request_id), path)

@@ -47,10 +47,13 @@ class Transaction(Protocol):
 class Database:
     """A pool of connections to one database. Make it with `open_database`."""
 
-    def __init__(self, driver: neo4j.AsyncDriver, database: str | None, timeout_ms: int) -> None:
+    def __init__(
+        self, driver: neo4j.AsyncDriver, database: str | None, timeout_ms: int, write_timeout_ms: int | None = None
+    ) -> None:
         self._driver = driver
         self._database = database
         self._timeout_ms = timeout_ms
+        self._write_timeout_ms = write_timeout_ms
 
     async def read(self, statement: Statement, timeout_ms: int | None = None) -> list[Row]:
         """The rows of a read statement. Raises TIMEOUT or STORE_UNAVAILABLE; transient trouble is retried first."""
@@ -70,8 +73,13 @@ class Database:
         raise AssertionError("unreachable")
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """What `work` returns. It may be called more than once: everything it does runs in one transaction."""
+        """What `work` returns. It may be called more than once: everything it does runs in one transaction.
 
+        Raises TIMEOUT where a limit was set and the transaction, its wait for other writers included, ran into it.
+        """
+        limit_ms = self._write_timeout_ms
+
+        @neo4j.unit_of_work(timeout=limit_ms / 1000 if limit_ms else None)
         async def in_transaction(transaction: neo4j.AsyncManagedTransaction) -> T:
             return await work(_DriverTransaction(transaction))
 
@@ -82,7 +90,7 @@ class Database:
             except (Neo4jError, DriverError, OSError) as trouble:
                 # Two writers made the same thing at once: the second finds it there when it tries again.
                 if attempt == _ATTEMPTS or not isinstance(trouble, ConstraintError):
-                    raise translated(trouble, self._timeout_ms) from trouble
+                    raise translated(trouble, limit_ms or self._timeout_ms) from trouble
         raise AssertionError("unreachable")
 
     async def execute(self, statement: Statement) -> list[Row]:
@@ -140,9 +148,12 @@ class _DriverTransaction:
 
 @asynccontextmanager
 async def open_database(
-    endpoint: Endpoint, *, pool_size: int = 32, timeout_ms: int = 10_000
+    endpoint: Endpoint, *, pool_size: int = 32, timeout_ms: int = 10_000, write_timeout_ms: int | None = None
 ) -> AsyncIterator[Database]:
-    """A `Database` over one pool, closed on the way out. Connects lazily: `ping` tells whether anybody answers."""
+    """A `Database` over one pool, closed on the way out. Connects lazily: `ping` tells whether anybody answers.
+
+    Transactions that write are not limited unless `write_timeout_ms` says so.
+    """
     driver = neo4j.AsyncGraphDatabase.driver(
         endpoint.uri,
         auth=(endpoint.user, endpoint.password),
@@ -153,7 +164,7 @@ async def open_database(
         notifications_min_severity="OFF",
         user_agent="customer-graph-gateway",
     )
-    database = Database(driver, endpoint.database, timeout_ms)
+    database = Database(driver, endpoint.database, timeout_ms, write_timeout_ms)
     try:
         yield database
     finally:

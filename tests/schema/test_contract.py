@@ -6,9 +6,18 @@ import os
 from pathlib import Path
 
 import pytest
-from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, build_schema, find_breaking_changes
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLObjectType,
+    build_schema,
+    find_breaking_changes,
+    get_named_type,
+)
 
+from gateway.domain.fields import ATTRIBUTES, TOP
 from gateway.plan.reads import reads_of
+from gateway.plan.rules.object_fields import snake
 from gateway.schema.build import build_schema as build_ours
 from gateway.schema.build import build_strawberry_schema, print_sdl
 
@@ -73,9 +82,21 @@ def test_every_field_says_what_it_reads() -> None:
 
 
 def test_one_of_is_enforced_and_not_only_printed() -> None:
-    orders = [kind for name, kind in build_ours().type_map.items() if name.endswith("Order")]
-    assert orders
-    assert all(isinstance(kind, GraphQLInputObjectType) and kind.is_one_of for kind in orders)
+    kinds = [kind for name, kind in build_ours().type_map.items() if name.endswith("Order") or name == "RecordInput"]
+    assert len(kinds) > 1
+    assert all(isinstance(kind, GraphQLInputObjectType) and kind.is_one_of for kind in kinds)
+
+
+def test_records_by_mutation_have_the_fields_of_records_in_files() -> None:
+    types, mutation = build_ours().type_map, build_ours().type_map["RecordInput"]
+    assert isinstance(mutation, GraphQLInputObjectType)
+    for entity, member in ((snake(name), field) for name, field in mutation.fields.items()):
+        kind = get_named_type(member.type)
+        assert isinstance(kind, GraphQLInputObjectType)
+        assert {*kind.fields, "entity", "dataset"} == TOP[entity]
+        attributes = types.get(kind.name.replace("Record", "Attributes"))
+        if isinstance(attributes, GraphQLInputObjectType):
+            assert attributes.fields.keys() == ATTRIBUTES[entity].keys()
 
 
 def test_strawberry_and_graphql_core_print_the_same_types() -> None:

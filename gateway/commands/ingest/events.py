@@ -35,6 +35,8 @@ class EventsResult:
 
     winners: dict[str, tuple[int, EventRecord]] = field(default_factory=dict)
     unchanged: set[int] = field(default_factory=set)
+    created: set[int] = field(default_factory=set)
+    """Indexes of events whose ids were not known."""
     replaced: set[str] = field(default_factory=set)
     loosened: set[str] = field(default_factory=set)
     """Ids of identities that a replaced event carried or saw at another time than the new one does."""
@@ -61,6 +63,8 @@ async def choose_events(transaction: Transaction, records: Sequence[tuple[int, E
             result.winners[record.key] = (index, record)
         else:
             result.unchanged.add(index)
+    known = {row[0] for row in rows}
+    result.created.update(index for key, (index, _) in result.winners.items() if key not in known)
     for key, _, _, _, timestamp, identities in rows:
         if key in result.winners:
             result.replaced.add(key)

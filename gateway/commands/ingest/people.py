@@ -62,6 +62,8 @@ class PeopleResult:
     arrived: set[IdentityKey] = field(default_factory=set)
     unchanged: set[int] = field(default_factory=set)
     """Indexes of person records that said nothing new."""
+    created: set[int] = field(default_factory=set)
+    """Indexes of person records that made a person."""
     merged: set[str] = field(default_factory=set)
     """Ids of persons that absorbed others."""
 
@@ -79,6 +81,7 @@ async def ingest_people(
     for group in groups:
         if len(group.carriers) == 1 and not group.persons and isinstance(group.carriers[0][1], PersonRecord):
             _meet(group.carriers[0][1], writes, result)
+            result.created.add(group.carriers[0][0])
         else:
             _join(group, [states[person] for person in sorted(group.persons)], writes, result)
     await writes.run(transaction)
@@ -165,11 +168,15 @@ def _join(group: _Group, held: list[PersonState], writes: PeopleWrites, result: 
         now.primary |= state.primary
     before, known_fragments = dict(now.identities), set(now.fragments)
     touched: set[FragmentKey] = set()
+    held_by_none: list[int] = []
     for index, carrier in group.carriers:
         if isinstance(carrier, EventRecord):
             _take_event(carrier, now, writes)
         elif not _take_record(carrier, now, touched):
             result.unchanged.add(index)
+        elif not held:
+            held_by_none.append(index)
+    result.created.update(held_by_none[:1])
     if not touched and now.identities == before and len(held) == 1:
         return
     fragments = list(now.fragments.values())

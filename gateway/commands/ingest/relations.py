@@ -22,6 +22,8 @@ class RelationsResult:
     """What became of the relations, by index."""
 
     unchanged: set[int] = field(default_factory=set)
+    created: set[int] = field(default_factory=set)
+    """Indexes of relations that made an edge."""
     waiting: set[int] = field(default_factory=set)
     refused: dict[int, str] = field(default_factory=dict)
 
@@ -67,6 +69,7 @@ async def ingest_relations(
                     told.append(_Told(index, waiter, (node, record.end_key, record.role)))
             if told:
                 rest = await _create_first(edges, told)
+                result.created.update({each.index for each in told} - {each.index for each in rest})
                 asleep += await _merge(transaction, edges, rest, result)
     await wait(transaction, asleep)
     return result
@@ -92,7 +95,8 @@ async def _merge(
     for start, end, expression, roles in await edges.read({each.key[:2] for each in told}):
         expressions[start, end] = expression
         held |= {(start, end, role): read_claims(text) for role, text in roles}
-    known, changed = set(held), set()
+    known = set(held)
+    changed: set[EdgeKey] = set()
     asleep: list[_Told] = []
     for each in told:
         if each.key[:2] not in expressions:
@@ -102,6 +106,8 @@ async def _merge(
         elif not _take(each, held):
             result.unchanged.add(each.index)
         else:
+            if each.key not in known | changed:
+                result.created.add(each.index)
             changed.add(each.key)
     await edges.create({key: held[key] for key in changed - known})
     await edges.update({key: held[key] for key in changed & known})

@@ -60,6 +60,8 @@ class ThingsResult:
     arrived: set[tuple[str, str]] = field(default_factory=set)
     """(label, key) of those that are new."""
     unchanged: set[int] = field(default_factory=set)
+    created: set[int] = field(default_factory=set)
+    """Indexes of records that made a thing."""
     warnings: list[str] = field(default_factory=list)
 
 
@@ -82,6 +84,7 @@ async def _ingest_label(
         thing = held.get(record.key)
         if thing is None:
             thing = held[record.key] = Thing(label, record.key)
+            result.created.add(index)
         if thing.take(record):
             changed.add(record.key)
         else:

@@ -1,4 +1,4 @@
-"""What a database must hold, derived from the model: a uniqueness constraint a key, a range index an indexed property.
+"""What a database must hold, derived from the model: a constraint for each key, an index for each property that asks.
 
 Only what Neo4j Community has: no existence, node-key or property-type constraints. A uniqueness constraint brings its
 own range index, so a key needs no second one. `python -m graph_schema.constraints` prints the statements, which is how
@@ -12,6 +12,9 @@ from dataclasses import dataclass
 
 from graph_schema.model import Node
 from graph_schema.nodes import NODES
+
+ANALYZER = "whitespace"
+"""How full-text indexes part a text into words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,30 @@ class Index:
         return f"CREATE RANGE INDEX {self.name} IF NOT EXISTS FOR (n:{self.label}) ON (n.{self.of})"
 
 
+@dataclass(frozen=True, slots=True)
+class FullTextIndex:
+    """A full-text index over one property, which holds words that are ready to be compared: only blanks part them.
+
+    It is as new as the last commit, which is the default.
+    """
+
+    label: str
+    of: str
+
+    @property
+    def name(self) -> str:
+        """`fulltext_account_search_terms`: what a search asks for it by."""
+        return f"fulltext_{self.label.lower()}_{self.of}"
+
+    @property
+    def statement(self) -> str:
+        """Makes it where it is missing, so it can run twice."""
+        return (
+            f"CREATE FULLTEXT INDEX {self.name} IF NOT EXISTS FOR (n:{self.label}) ON EACH [n.{self.of}]"
+            f" OPTIONS {{indexConfig: {{`fulltext.analyzer`: '{ANALYZER}'}}}}"
+        )
+
+
 def constraints(nodes: Sequence[Node] = NODES) -> list[Constraint]:
     """One for each key of each label."""
     return [Constraint(node.label, key) for node in nodes for key in node.keys]
@@ -64,11 +91,17 @@ def indexes(nodes: Sequence[Node] = NODES) -> list[Index]:
     return [Index(node.label, each.name) for node in nodes for each in node.properties if each.indexed]
 
 
+def full_text_indexes(nodes: Sequence[Node] = NODES) -> list[FullTextIndex]:
+    """One for each property that is searched."""
+    return [FullTextIndex(node.label, each.name) for node in nodes for each in node.properties if each.searched]
+
+
 def statements(nodes: Sequence[Node] = NODES) -> tuple[str, ...]:
     """Everything that makes an empty database fit the model; each can run twice, in any order."""
     return (
         *(constraint.statement for constraint in constraints(nodes)),
         *(index.statement for index in indexes(nodes)),
+        *(index.statement for index in full_text_indexes(nodes)),
     )
 
 

@@ -10,7 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from graph_schema.constraints import Constraint, Index, constraints, indexes
+from graph_schema.constraints import (
+    ANALYZER,
+    Constraint,
+    FullTextIndex,
+    Index,
+    constraints,
+    full_text_indexes,
+    indexes,
+)
 from graph_schema.model import Node, Relationship
 from graph_schema.nodes import NODES
 from graph_schema.relationships import RELATIONSHIPS
@@ -28,13 +36,14 @@ class ObservedConstraint:
 
 @dataclass(frozen=True, slots=True)
 class ObservedIndex:
-    """A row of SHOW INDEXES."""
+    """A row of SHOW INDEXES. Only full-text indexes have an analyzer."""
 
     name: str
     type: str
     state: str
     labels: tuple[str, ...]
     properties: tuple[str, ...]
+    analyzer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,7 @@ def drift(
     return [
         *_missing_constraints(observed, constraints(nodes)),
         *_missing_indexes(observed, indexes(nodes)),
+        *_missing_full_text_indexes(observed, full_text_indexes(nodes)),
         *_unknown_constraints(observed, constraints(nodes)),
         *_unknown("label", observed.labels, (node.label for node in nodes)),
         *_unknown("relationship type", observed.relationship_types, (each.name for each in relationships)),
@@ -76,6 +86,19 @@ def _missing_indexes(observed: Observed, wanted: Iterable[Index]) -> Iterator[st
             yield f"Index {index.name} is missing: {index.label}.{index.of} is found by scanning."
         elif state != "ONLINE":
             yield f"Index {index.name} is {state}, so it is not used."
+
+
+def _missing_full_text_indexes(observed: Observed, wanted: Iterable[FullTextIndex]) -> Iterator[str]:
+    # A search asks for them by name, so one of another name does not do.
+    named = {each.name: each for each in observed.indexes if each.type == "FULLTEXT"}
+    for index in wanted:
+        found = named.get(index.name)
+        if found is None or (found.labels, found.properties) != ((index.label,), (index.of,)):
+            yield f"Full-text index {index.name} is missing: a search fails."
+        elif found.analyzer != ANALYZER:
+            yield f"Full-text index {index.name} has the analyzer {found.analyzer} instead of {ANALYZER}."
+        elif found.state != "ONLINE":
+            yield f"Full-text index {index.name} is {found.state}, so a search fails."
 
 
 def _unknown_constraints(observed: Observed, wanted: Iterable[Constraint]) -> Iterator[str]:

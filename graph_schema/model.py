@@ -29,13 +29,17 @@ class Cardinality(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A named value of a node or relationship. `indexed` asks for a range index; `always` is never missing."""
+    """A named value of a node or relationship. `always` is never missing.
+
+    `indexed` asks for a range index, `searched` for a full-text index over its words, as blanks part them.
+    """
 
     name: str
     kind: Kind
     about: str = ""
     indexed: bool = False
     always: bool = False
+    searched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ _AUDIT = (
 )
 _ID = Property("id", S, "public id, derived from the key: the same in every load", always=True)
 _CUSTOM = Property("custom", J, "what sources say that has no property of its own, by their names for it")
+_SEARCH_TERMS = Property("search_terms", S, "what a search compares: folded words, by their mark", searched=True)
 _OBSERVED = Property("observed", J, "which dataset observed each property, and when")
 
 PERSON = Node(
@@ -67,6 +68,7 @@ PERSON = Node(
         *(Property(f"consent_{channel}", B, "true permits, false refuses") for channel in CONSENT_CHANNELS),
         Property("consent_updated_at", T),
         _CUSTOM,
+        _SEARCH_TERMS,
         *_AUDIT,
     ),
 )
@@ -140,6 +142,7 @@ ACCOUNT = Node(
         Property("owner_id", S),
         Property("parent_key", S, "key of the parent, which may not be known yet", indexed=True),
         _CUSTOM,
+        _SEARCH_TERMS,
         _OBSERVED,
         *_AUDIT,
     ),
@@ -170,6 +173,7 @@ OPPORTUNITY = Node(
         Property("account_key", S, "key of its account, which may not be known yet", indexed=True),
         Property("campaign_key", S, "key of its campaign, which may not be known yet", indexed=True),
         _CUSTOM,
+        _SEARCH_TERMS,
         _OBSERVED,
         *_AUDIT,
     ),

@@ -59,7 +59,7 @@ def _node_section(node: Node) -> str:
 def _index(node: Node, of: Property) -> str:
     if (of.name,) in node.keys:
         return "unique"
-    return "range" if of.indexed else ""
+    return "range" if of.indexed else "full-text" if of.searched else ""
 
 
 def _kind(of: Property) -> str:

@@ -7,7 +7,10 @@ from gateway.store.database import Database
 from graph_schema.drift import Observed, ObservedConstraint, ObservedIndex, drift
 
 _CONSTRAINTS = "SHOW CONSTRAINTS YIELD name, type, labelsOrTypes, properties"
-_INDEXES = "SHOW INDEXES YIELD name, type, state, labelsOrTypes, properties WHERE type <> 'LOOKUP'"
+_INDEXES = (
+    "SHOW INDEXES YIELD name, type, state, labelsOrTypes, properties, options WHERE type <> 'LOOKUP' "
+    "RETURN name, type, state, labelsOrTypes, properties, options.indexConfig['fulltext.analyzer']"
+)
 # Both procedures name only what is in use, not every name that ever was.
 _LABELS = "CALL db.labels() YIELD label RETURN label"
 _TYPES = "CALL db.relationshipTypes() YIELD relationshipType AS type RETURN type"
@@ -26,7 +29,7 @@ async def observe(database: Database) -> Observed:
     types = await database.read(Statement(_TYPES))
     return Observed(
         [ObservedConstraint(name, kind, tuple(on), tuple(of)) for name, kind, on, of in constraints],
-        [ObservedIndex(name, kind, state, tuple(on), tuple(of)) for name, kind, state, on, of in indexes],
+        [ObservedIndex(name, kind, state, tuple(on), tuple(of), by) for name, kind, state, on, of, by in indexes],
         [label for (label,) in labels],
         [name for (name,) in types],
     )

@@ -17,6 +17,7 @@ from gateway.plan.tree import (
     Not,
     Owner,
     Predicate,
+    Score,
     Stored,
     Value,
 )
@@ -31,11 +32,12 @@ class Names:
 
     node: str
     edge: str = ""
+    score: str = ""
 
 
 def named(variable: str) -> Names:
-    """The variables of a level: its node and the relationship that led there."""
-    return Names(variable, f"{variable}_edge")
+    """The variables of a level: its node, and the relationship or the score with which it was reached."""
+    return Names(variable, f"{variable}_edge", f"{variable}_score")
 
 
 def column(value: Value, names: Names) -> str:
@@ -52,6 +54,8 @@ def expression(value: Value, names: Names) -> str:
         return f"{_OWNERS[value.owner].format(node=names.node, edge=names.edge)}.{value.name}"
     if isinstance(value, Computed):
         return EXPRESSIONS[value.name].format(node=names.node, edge=names.edge)
+    if isinstance(value, Score):
+        return names.score
     properties = ", ".join(f"{names.node}.{name}" for name in value.names)
     return f"coalesce({properties}) IS NOT NULL" if len(value.names) > 1 else f"{properties} IS NOT NULL"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gateway.cypher.predicates import condition, conjunction, hop, named, visible
-from gateway.plan.tree import Cast, Places, Predicate, Scan, Seek, SeekAt, SeekIdentity, Source, Start, Step
+from gateway.cypher.predicates import Names, condition, conjunction, hop, named, visible
+from gateway.plan.tree import Cast, Places, Predicate, Scan, Search, Seek, SeekAt, SeekIdentity, Source, Start, Step
 
 
 def reach(variable: str, source: Source, where: Predicate | None, *also: str | None) -> list[str]:
@@ -17,8 +17,16 @@ def reach(variable: str, source: Source, where: Predicate | None, *also: str | N
         return [f"WITH startNode({source.origin}_edge) AS {variable}"]
     if isinstance(source, Places):
         return [f"UNWIND range(0, size(${source.parameter}) - 1) AS {variable}"]
-    lines = [f"MATCH {_pattern(variable, source)}"]
+    lines = _found(source, names) if isinstance(source, Search) else [f"MATCH {_pattern(variable, source)}"]
     return [*lines, f"WHERE {tests}"] if tests else lines
+
+
+def _found(search: Search, names: Names) -> list[str]:
+    index, found = f"{names.node}_index", f"node AS {names.node}, score AS {names.score}"
+    return [
+        f"UNWIND ${search.indexes} AS {index}",
+        f"CALL db.index.fulltext.queryNodes({index}, ${search.text}) YIELD {found}",
+    ]
 
 
 def _pattern(variable: str, source: Source) -> str:

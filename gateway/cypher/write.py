@@ -17,6 +17,7 @@ from gateway.plan.tree import (
     Plan,
     Rows,
     Scan,
+    Search,
     Start,
     Statistics,
     Step,
@@ -70,8 +71,14 @@ def _bound(level: Level) -> list[str]:
     if isinstance(level.source, Scan):
         return _walked(level, window)
     condition = behind(window.order, window.after, names) if window.after else None
-    carried = f"{level.variable}, {level.edge}" if isinstance(level.source, Step) else level.variable
-    return [*reach(level.variable, level.source, level.where, condition), _limited(carried, window, names)]
+    return [*reach(level.variable, level.source, level.where, condition), _limited(_carried(level), window, names)]
+
+
+def _carried(level: Level) -> str:
+    """What the level's values are read from."""
+    if isinstance(level.source, Search):
+        return f"{level.variable}, {level.score}"
+    return f"{level.variable}, {level.edge}" if isinstance(level.source, Step) else level.variable
 
 
 def _walked(level: Level, window: Window) -> list[str]:

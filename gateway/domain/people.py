@@ -17,6 +17,7 @@ from gateway.domain.ids import person_id, public_id
 from gateway.domain.namespaces import priority
 from gateway.domain.observations import EXISTS, Observation, Observations
 from gateway.domain.records import IdentityKey
+from gateway.domain.search_terms import person_terms
 from graph_schema.nodes import ADDRESS_PARTS
 
 Span: TypeAlias = tuple[str, str]
@@ -86,7 +87,8 @@ def person_properties(fragments: Collection[Fragment], identities: Mapping[Ident
     else:
         properties["created_at"] = min(first for first, _ in identities.values())
         properties["last_modified_at"] = max(last for _, last in identities.values())
-    return properties
+    terms = person_terms(properties, identities)
+    return properties if terms is None else properties | {"search_terms": terms}
 
 
 def _consent_updated(fragments: Iterable[Fragment]) -> str:

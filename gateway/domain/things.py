@@ -13,6 +13,7 @@ from gateway.domain.ids import public_id
 from gateway.domain.observations import EXISTS, Observations, after, merged, pack, repeats, unpack, values
 from gateway.domain.people import split_properties
 from gateway.domain.records import ThingRecord
+from gateway.domain.search_terms import thing_terms
 from gateway.domain.sightings import Sightings
 
 
@@ -73,7 +74,8 @@ def thing_properties(thing: Thing) -> dict[str, Any]:
     if thing.label == "Segment":
         found.setdefault("state", "PUBLISHED")
         found["evaluation"] = "BATCH"
-    return found
+    terms = thing_terms(thing.label, found)
+    return found if terms is None else found | {"search_terms": terms}
 
 
 def read_thing(label: str, key: str, observed: str) -> Thing:

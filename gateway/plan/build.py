@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from gateway.plan.draft import Draft, LevelDraft
-from gateway.plan.reads import AnyNode, EachNode, Lookup, LookupEach, Roots
+from gateway.plan.reads import AnyNode, EachNode, Lookup, LookupEach, Roots, Search
 from gateway.plan.rules.lists import plan_roots
 from gateway.plan.rules.lookups import plan_each_node, plan_lookup, plan_lookup_each, plan_node
 from gateway.plan.rules.object_fields import FieldRule
+from gateway.plan.rules.search import plan_search
 from gateway.plan.selection import TYPENAME_FIELD, Selected, refusals_told_of
 from gateway.plan.tree import Constant, OutlineField, Plan, Shape
 
@@ -16,6 +17,7 @@ RULES: dict[type, FieldRule] = {
     Lookup: plan_lookup,
     LookupEach: plan_lookup_each,
     Roots: plan_roots,
+    Search: plan_search,
 }
 
 

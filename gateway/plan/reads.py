@@ -161,6 +161,18 @@ class Roots:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """A page of the nodes that a text finds, the best first.
+
+    `text` and `types` are the arguments' names; `labels` maps each type to the label that is searched for it.
+    """
+
+    text: str
+    types: str
+    labels: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lookup:
     """The single node that exactly one of the arguments names; `keys` maps argument to property.
 
@@ -206,6 +218,8 @@ class Structure(Enum):
     PAGE_INFO = "pageInfo"
     TOTAL = "totalCount"
     CURSOR = "cursor"
+    SCORE = "score"
+    """How well a node answers the search that found it."""
     END = "node"
     """The node at the end of the relationship that an edge or membership is."""
     START = "start"
@@ -238,7 +252,7 @@ class Amount:
 
 Reads = (
     Property | EdgeProperty | Derived | Embedded | Part | Documents | Entry | View | One | Many | Provenance
-    | Connection | Roots | Lookup | LookupEach | AnyNode | EachNode | Structure | Related | Amount
+    | Connection | Roots | Search | Lookup | LookupEach | AnyNode | EachNode | Structure | Related | Amount
 )  # fmt: skip
 
 

@@ -26,6 +26,8 @@ from gateway.plan.tree import (
     Present,
     Rows,
     Scan,
+    Score,
+    Search,
     Seek,
     SeekAt,
     SeekIdentity,
@@ -111,6 +113,8 @@ def _from(source: Source) -> str:
             return f" = start of {source.origin}'s relationship"
         case Scan():
             return f" = every {source.label}"
+        case Search():
+            return f" = what ${source.text} finds in ${source.indexes}"
         case Step():
             arrow = f"-{source.path.relationship}->" if source.path.direction.value == "out" else ""
             arrow = arrow or f"<-{source.path.relationship}-"
@@ -156,3 +160,5 @@ def _value(value: Value) -> str:
             return f"whether {' or '.join(value.names)}"
         case Computed():
             return f"{value.name}()"
+        case Score():
+            return "score"

@@ -49,7 +49,17 @@ class Computed:
     name: str
 
 
-Value = Stored | Present | Computed
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How well the node answers the search that found it."""
+
+    @property
+    def kind(self) -> Kind:
+        """A number: the higher the better."""
+        return Kind.FLOAT
+
+
+Value = Stored | Present | Computed | Score
 
 
 # --- predicates ----------------------------------------------------------------------------------------------------
@@ -115,7 +125,7 @@ Predicate = Compare | IsNull | AllOf | AnyOf | Not | Holds | Exists
 class Key:
     """One key of an order. Missing values come last both ways, unless `nulls_first`."""
 
-    value: Stored
+    value: Stored | Score
     descending: bool = False
     nullable: bool = True
     nulls_first: bool = False
@@ -186,6 +196,14 @@ class Scan:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """Every node that the query `$text` finds in the full-text indexes that `$indexes` names, each with its score."""
+
+    indexes: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """Every node that a path leads to from the level above."""
 
@@ -201,7 +219,7 @@ class Cast:
     label: str
 
 
-Source = Seek | SeekIdentity | Places | SeekAt | Scan | Step | Start | Cast
+Source = Seek | SeekIdentity | Places | SeekAt | Scan | Search | Step | Start | Cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +236,11 @@ class Level:
     def edge(self) -> str:
         """The variable of the relationship that led here."""
         return f"{self.variable}_edge"
+
+    @property
+    def score(self) -> str:
+        """The variable of the score with which a search found the node."""
+        return f"{self.variable}_score"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from gateway.plan.reads import AnyNode, EachNode, Lookup, LookupEach, Roots
+from gateway.plan.reads import AnyNode, EachNode, Lookup, LookupEach, Roots, Search
 from gateway.schema.account import Account, AccountConnection
 from gateway.schema.campaign import Campaign
 from gateway.schema.filters import AccountFilter, OpportunityFilter, PersonFilter, SegmentFilter
@@ -15,6 +15,7 @@ from gateway.schema.opportunity import Opportunity, OpportunityConnection
 from gateway.schema.orders import AccountOrder, OpportunityOrder, PersonOrder, SegmentOrder
 from gateway.schema.paging import After, Before, First, Last
 from gateway.schema.person import Person, PersonConnection
+from gateway.schema.search import EVERYTHING, LABELS, SearchConnection, SearchText, SearchTypes
 from gateway.schema.segment import Segment, SegmentConnection
 from gateway.schema.values import Node
 from gateway.schema.vocabulary import reading
@@ -131,3 +132,16 @@ class Query:
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
     ) -> SegmentConnection: ...
+
+    @reading(
+        Search("text", "types", LABELS),
+        "What an agent types: part of a name, a phone number with or without signs, an e-mail, a company. The best "
+        "first: what matches exactly, then what begins so, then what holds it or is one letter off.",
+    )
+    def search(
+        self,
+        text: SearchText,
+        types: SearchTypes = EVERYTHING,
+        first: First = 20,
+        after: After = strawberry.UNSET,
+    ) -> SearchConnection: ...

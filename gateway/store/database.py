@@ -36,6 +36,7 @@ T = TypeVar("T")
 _ATTEMPTS = 4
 _FIRST_PAUSE_S = 0.05
 _TIMED_OUT = "TransactionTimedOut"
+_INDEX_IS_THERE = "EquivalentSchemaRuleAlreadyExists"
 
 
 class Transaction(Protocol):
@@ -89,7 +90,7 @@ class Database:
                     return await session.execute_write(in_transaction)
             except (Neo4jError, DriverError, OSError) as trouble:
                 # Two writers made the same thing at once: the second finds it there when it tries again.
-                if attempt == _ATTEMPTS or not isinstance(trouble, ConstraintError):
+                if attempt == _ATTEMPTS or not _is_there_already(trouble):
                     raise translated(trouble, limit_ms or self._timeout_ms) from trouble
         raise AssertionError("unreachable")
 
@@ -182,6 +183,11 @@ def translated(trouble: Exception, timeout_ms: int) -> GatewayError | Exception:
         return trouble
     log.warning("the database cannot be reached: %s", type(trouble).__name__)
     return store_unavailable()
+
+
+def _is_there_already(trouble: Exception) -> bool:
+    """Whether what was to be made, a node or an index, was made by somebody else at the same moment."""
+    return isinstance(trouble, ConstraintError) or _INDEX_IS_THERE in (getattr(trouble, "code", None) or "")
 
 
 def _is_transient(trouble: Exception) -> bool:

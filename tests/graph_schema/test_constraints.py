@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graph_schema.constraints import constraints, indexes, statements
+from graph_schema.constraints import constraints, full_text_indexes, indexes, statements
 from graph_schema.migrations import MIGRATIONS, read_migration
 from graph_schema.model import Kind, Node, Property
 from graph_schema.nodes import NODES
@@ -18,15 +18,18 @@ _SHIP = Node(
         Property("flag", Kind.STRING),
         Property("name", Kind.STRING),
         Property("tonnage", Kind.INTEGER, indexed=True),
+        Property("words", Kind.STRING, searched=True),
     ),
 )
 
 
-def test_each_key_is_a_constraint_and_each_indexed_property_an_index() -> None:
+def test_each_key_is_a_constraint_and_each_indexed_or_searched_property_an_index() -> None:
     assert statements([_SHIP]) == (
         "CREATE CONSTRAINT unique_ship_id IF NOT EXISTS FOR (n:Ship) REQUIRE (n.id) IS UNIQUE",
         "CREATE CONSTRAINT unique_ship_flag_name IF NOT EXISTS FOR (n:Ship) REQUIRE (n.flag, n.name) IS UNIQUE",
         "CREATE RANGE INDEX range_ship_tonnage IF NOT EXISTS FOR (n:Ship) ON (n.tonnage)",
+        "CREATE FULLTEXT INDEX fulltext_ship_words IF NOT EXISTS FOR (n:Ship) ON EACH [n.words]"
+        " OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}",
     )
 
 
@@ -39,7 +42,7 @@ def test_every_label_has_a_key_of_properties_that_it_declares() -> None:
 
 
 def test_no_two_constraints_or_indexes_share_a_name() -> None:
-    names = [*(each.name for each in constraints()), *(each.name for each in indexes())]
+    names = _names()
     assert len(names) == len(set(names))
 
 
@@ -56,19 +59,22 @@ def test_all_migrations_together_make_what_the_model_asks_for() -> None:
 
 
 def test_no_migration_leaves_a_constraint_or_index_that_the_model_does_not_ask_for() -> None:
-    asked = {each.name for each in constraints()} | {each.name for each in indexes()}
+    asked = set(_names())
     left: set[str] = set()
     for migration in MIGRATIONS:
         for each in migration.statements:
-            if made := re.match(r"CREATE (?:CONSTRAINT|RANGE INDEX) (\w+)", each):
+            if made := re.match(r"CREATE (?:CONSTRAINT|RANGE INDEX|FULLTEXT INDEX) (\w+)", each):
                 left.add(made[1])
             if dropped := re.match(r"DROP (?:CONSTRAINT|INDEX) (\w+)", each):
                 left.discard(dropped[1])
     assert left == asked
 
 
-def test_migrations_are_numbered_from_one_without_gaps() -> None:
-    assert [each.version for each in MIGRATIONS] == list(range(1, len(MIGRATIONS) + 1))
+def test_migrations_are_numbered_upwards_and_no_number_is_given_twice() -> None:
+    """Gaps are allowed: changes that are made side by side take numbers of their own."""
+    versions = [each.version for each in MIGRATIONS]
+    assert versions[0] == 1
+    assert versions == sorted(set(versions))
 
 
 def test_every_schema_statement_of_a_migration_can_run_twice() -> None:
@@ -91,6 +97,14 @@ def test_a_checksum_follows_statements_and_not_remarks() -> None:
     changed = read_migration("0001_a.cypher", "RETURN 2;\n")
     assert plain.checksum == remarked.checksum
     assert plain.checksum != changed.checksum
+
+
+def _names() -> list[str]:
+    return [
+        *(each.name for each in constraints()),
+        *(each.name for each in indexes()),
+        *(each.name for each in full_text_indexes()),
+    ]
 
 
 def _without_blanks(statement: str) -> str:

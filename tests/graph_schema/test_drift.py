@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,11 @@ _SHIP = Node(
     "Ship",
     "Floats.",
     keys=(("id",),),
-    properties=(Property("id", Kind.STRING), Property("tonnage", Kind.INTEGER, indexed=True)),
+    properties=(
+        Property("id", Kind.STRING),
+        Property("tonnage", Kind.INTEGER, indexed=True),
+        Property("words", Kind.STRING, searched=True),
+    ),
 )
 _TOWS = Relationship("TOWS", ("Ship",), ("Ship",), Cardinality.ONE_TO_MANY, "Pulls it.")
 _FITTING = Observed(
@@ -21,6 +26,7 @@ _FITTING = Observed(
     indexes=[
         ObservedIndex("unique_ship_id", "RANGE", "ONLINE", ("Ship",), ("id",)),
         ObservedIndex("range_ship_tonnage", "RANGE", "ONLINE", ("Ship",), ("tonnage",)),
+        ObservedIndex("fulltext_ship_words", "FULLTEXT", "ONLINE", ("Ship",), ("words",), "whitespace"),
     ],
     labels=["Ship"],
     relationship_types=["TOWS"],
@@ -55,21 +61,40 @@ def test_a_constraint_by_the_newer_name_of_its_type_does_as_well() -> None:
 
 
 def test_a_missing_index_is_named_with_what_it_costs() -> None:
-    found = _drift(replace(_FITTING, indexes=_FITTING.indexes[:1]))
+    found = _drift(replace(_FITTING, indexes=[_FITTING.indexes[0], _FITTING.indexes[2]]))
     assert found == ["Index range_ship_tonnage is missing: Ship.tonnage is found by scanning."]
 
 
 def test_a_text_index_does_not_stand_in_for_a_range_index() -> None:
     text = replace(_FITTING.indexes[1], type="TEXT")
-    found = _drift(replace(_FITTING, indexes=[_FITTING.indexes[0], text]))
+    found = _drift(replace(_FITTING, indexes=[_FITTING.indexes[0], text, _FITTING.indexes[2]]))
     assert found == ["Index range_ship_tonnage is missing: Ship.tonnage is found by scanning."]
 
 
 @pytest.mark.parametrize("state", ["POPULATING", "FAILED"])
 def test_an_index_that_is_not_online_is_drift(state: str) -> None:
     dead = replace(_FITTING.indexes[1], state=state)
-    found = _drift(replace(_FITTING, indexes=[_FITTING.indexes[0], dead]))
+    found = _drift(replace(_FITTING, indexes=[_FITTING.indexes[0], dead, _FITTING.indexes[2]]))
     assert found == [f"Index range_ship_tonnage is {state}, so it is not used."]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"name": "words"}, "Full-text index fulltext_ship_words is missing: a search fails."),
+        ({"properties": ("id",)}, "Full-text index fulltext_ship_words is missing: a search fails."),
+        ({"state": "FAILED"}, "Full-text index fulltext_ship_words is FAILED, so a search fails."),
+        (
+            {"analyzer": "swedish"},
+            "Full-text index fulltext_ship_words has the analyzer swedish instead of whitespace.",
+        ),
+    ],
+)
+def test_a_full_text_index_has_to_have_its_name_its_property_and_its_analyzer(
+    change: dict[str, Any], sentence: str
+) -> None:
+    other = replace(_FITTING.indexes[2], **change)
+    assert _drift(replace(_FITTING, indexes=[*_FITTING.indexes[:2], other])) == [sentence]
 
 
 def test_an_index_that_an_operator_added_is_left_alone() -> None:

@@ -79,7 +79,7 @@ async def test_a_namespace_that_was_given_another_priority_keeps_it(database: Da
 
 async def test_a_step_that_changed_after_it_was_applied_is_refused_before_anything_is_done(database: Database) -> None:
     changed = replace(MIGRATIONS[0], statements=("CREATE (:Wreck)",))
-    later = Migration(len(MIGRATIONS) + 1, "later", ("CREATE (:Wreck)",))
+    later = Migration(len(MIGRATIONS) + 1_000, "later", ("CREATE (:Wreck)",))
     with pytest.raises(MigrationError, match=r"Step 0001 .* has changed since the database took it"):
         await migrate(database, migrations=(changed, later))
     assert await database.read(Statement("MATCH (w:Wreck) RETURN w")) == []

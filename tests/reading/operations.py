@@ -30,6 +30,8 @@ SCHEMA = build_schema(SDL, assume_valid=True)
 CURSOR = "cursor"
 """The variable that holds a cursor: null in the first run of an operation, one of its cursors in the second."""
 DEEPEST = 4
+_ROOTS = sorted((SCHEMA.query_type or SCHEMA).fields.keys() - {"search"})  # type: ignore[union-attr]
+"""All but what is found and ordered by Lucene, which has tests of its own."""
 _IDS = [
     *(public_id("Person", namespace, value) for namespace, value in worlds.IDENTITIES if value.strip().islower()),
     *(public_id("Account", key) for key in worlds.ACCOUNTS),
@@ -98,7 +100,7 @@ class _Writer:
         query = SCHEMA.query_type
         assert query is not None
         roots = self.one_of([1, 1, 2])
-        body = " ".join(self.field(query, self.one_of(sorted(query.fields)), 1) for _ in range(roots))
+        body = " ".join(self.field(query, self.one_of(_ROOTS), 1) for _ in range(roots))
         if self.paged:
             self.declared.append(f"${CURSOR}: String")
         head = f"query Q({', '.join(self.declared)})" if self.declared else "query Q"

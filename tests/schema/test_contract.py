@@ -27,9 +27,8 @@ CONTRACT = ROOT.parent / "shared" / "design" / "contract.graphql"
 
 NOT_YET = {
     "DIRECTIVE_REMOVED": ("@cacheControl", "@cost"),
-    "TYPE_REMOVED": ("Search", "RelatedAccount"),
+    "TYPE_REMOVED": ("RelatedAccount",),
     "FIELD_REMOVED": (
-        "Query.search",
         "Person.mergedFrom",
         "Account.relatedAccounts",
     ),

@@ -73,6 +73,7 @@ def test_examples_come_in_order_with_title_and_variables() -> None:
         "Account graph",
         "Pipeline by stage",
         "Same person by another identity",
+        "Search",
     ]
     assert '"ada.lindqvist@northwind.example"' in read_examples()[0].variables
 

@@ -37,6 +37,7 @@ from gateway.plan.tree import (
     Predicate,
     Rows,
     Scan,
+    Score,
     Several,
     Shape,
     Source,
@@ -101,6 +102,19 @@ def _page_of(
     order = plan_order(
         _input_type(field, "orderBy"), field.arguments.get("orderBy"), sort, below.label, below.relationship, role=role
     )
+    return plan_page(draft, level, below, field, source, where, order)
+
+
+def plan_page(
+    draft: Draft,
+    level: LevelDraft,
+    below: LevelDraft,
+    field: Selected,
+    source: Source,
+    where: Predicate | None,
+    order: tuple[Key, ...],
+) -> Shape:
+    """The shape of a connection over the rows that a source has in an order."""
     return _ConnectionRule(draft, level, below, field, source, where, order).shape()
 
 
@@ -259,6 +273,10 @@ def _plan_end(draft: Draft, level: LevelDraft, field: Selected) -> Shape:
     return plan_end(draft, level, field, SPECIAL)
 
 
+def _plan_score(_draft: Draft, level: LevelDraft, _field: Selected) -> Shape:
+    return Leaf(level.slot(Score()), Kind.FLOAT)
+
+
 def _plan_start(draft: Draft, level: LevelDraft, field: Selected) -> Shape:
     return plan_start(draft, level, field, SPECIAL)
 
@@ -273,4 +291,5 @@ SPECIAL: Mapping[object, FieldRule] = {
     Provenance: _plan_provenance,
     Structure.END: _plan_end,
     Structure.START: _plan_start,
+    Structure.SCORE: _plan_score,
 }

@@ -10,7 +10,7 @@ from graphql import GraphQLInputObjectType, get_named_type
 from gateway.errors import bad_input
 from gateway.plan import kinds
 from gateway.plan.reads import Amount, EdgeProperty, Property, Sort, reads_of
-from gateway.plan.tree import Key, Stored
+from gateway.plan.tree import Key, Score, Stored
 
 
 def plan_order(
@@ -76,7 +76,7 @@ def _ordered(kind: GraphQLInputObjectType, order: Mapping[str, Any], label: str,
 
 def _without_repeats(keys: list[Key]) -> tuple[Key, ...]:
     """Only the first key by a value decides; nothing behind a key without ties does."""
-    seen: set[Stored] = set()
+    seen: set[Stored | Score] = set()
     kept: list[Key] = []
     for key in keys:
         if key.value not in seen:

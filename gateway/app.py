@@ -18,7 +18,7 @@ from gateway.pipeline import Answer, Outcome, Pipeline, Request
 from gateway.plan.documents import Documents, Limits
 from gateway.schema.build import build_schema, print_sdl
 from gateway.schema.ordinary import execute_ordinarily
-from gateway.schema.writes import Desk
+from gateway.schema.writes import open_desk
 from gateway.settings import Settings
 from gateway.shape.answer import answered
 from gateway.store.cache import AnswerCache
@@ -119,7 +119,7 @@ def build_pipeline(settings: Settings, database: Reader) -> Pipeline:
         shared=SharedReads(database.read, settings.statement_timeout_ms, settings.lookups_waiting),
     )
     wrote = partial(bump, settings.data_dir)
-    desk = Desk(database, settings, "", wrote) if isinstance(database, Database) else None
+    desk = open_desk(database, settings, wrote) if isinstance(database, Database) else None
     ordinary = partial(execute_ordinarily, desk=desk)
     return Pipeline(build_schema(), build_documents(settings), graph, ordinary, settings.document_cache_entries)
 

@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     write_timeout_ms: int = Field(
         30_000, ge=1, description="Longest a mutation may write, its wait for others included."
     )
+    idempotency_ttl_s: int = Field(
+        86_400, ge=1, description="How long a mutation with an idempotency key can be repeated and answered as before."
+    )
     max_body_bytes: int = Field(1_000_000, ge=1_000, description="Largest request body.")
     max_tokens: int = Field(10_000, ge=100, description="Most tokens in a document.")
     max_depth: int = Field(20, ge=1, description="Deepest selection.")

@@ -259,6 +259,18 @@ TOMBSTONE = Node(
     ),
 )
 
+RECEIPT = Node(
+    "Receipt",
+    "What a call with an idempotency key was answered. Kept for a while.",
+    keys=(("id",),),
+    properties=(
+        Property("id", S, "digest of the key"),
+        Property("content", S, "equal for equal calls"),
+        Property("result", J),
+        Property("created_at", T, indexed=True),
+    ),
+)
+
 MIGRATION = Node(
     "Migration",
     "A step of the graph's own history, applied once.",
@@ -284,5 +296,6 @@ NODES: tuple[Node, ...] = (
     EVENT,
     WAITING,
     TOMBSTONE,
+    RECEIPT,
     MIGRATION,
 )

@@ -41,6 +41,18 @@ class BatchReport:
     dropped: dict[str, int] = field(default_factory=dict)
     """How many that waited were refused in the end, because their segment has a rule."""
     warnings: list[str] = field(default_factory=list)
+    odd: dict[int, str] = field(default_factory=dict)
+    """What is odd about a record that was taken."""
+
+    def part(self, start: int, stop: int) -> BatchReport:
+        """What became of the records from `start` up to `stop`, counted from 0; nothing of those that had waited."""
+        return BatchReport(
+            created=_within(self.created, start, stop),
+            unchanged=_within(self.unchanged, start, stop),
+            waiting=_within(self.waiting, start, stop),
+            refused={index - start: why for index, why in self.refused.items() if start <= index < stop},
+            odd={index - start: what for index, what in self.odd.items() if start <= index < stop},
+        )
 
 
 async def ingest_records(
@@ -51,9 +63,18 @@ async def ingest_records(
     `load` names what the records are part of, for the counts of those that wait. Raises `GatewayError` where the graph
     cannot be reached.
     """
-    report = await database.write(lambda transaction: _Ingestion(transaction, load).run(records))
+    report = await database.write(lambda transaction: ingest(transaction, records, load))
     on_commit()
     return report
+
+
+async def ingest(transaction: Transaction, records: Sequence[AnyRecord], load: str = "") -> BatchReport:
+    """The same within a transaction of the caller's, who then also says when it is committed."""
+    return await _Ingestion(transaction, load).run(records)
+
+
+def _within(indexes: set[int], start: int, stop: int) -> set[int]:
+    return {index - start for index in indexes if start <= index < stop}
 
 
 class _Ingestion:
@@ -78,7 +99,8 @@ class _Ingestion:
         things = await ingest_things(self._transaction, _of(ThingRecord, left))
         report.unchanged |= people.unchanged | things.unchanged
         report.created |= people.created | things.created
-        report.warnings += things.warnings
+        report.warnings += things.odd.values()
+        report.odd |= things.odd
         await self._relations(_of(RelationRecord, left), people, things)
         return report
 

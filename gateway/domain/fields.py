@@ -114,3 +114,27 @@ TOP: Mapping[str, frozenset[str]] = {
     }.items()
 }  # fmt: skip
 """Every field that may stand at the top of a record, by entity."""
+
+CLEARED: Mapping[str, tuple[str, ...]] = {
+    "account": ("parentKey",),
+    "opportunity": ("accountKey", "campaignKey"),
+    "segment": tuple(SEGMENT),
+    "account_person": tuple(ACCOUNT_PERSON),
+    "opportunity_person": tuple(OPPORTUNITY_PERSON),
+    "campaign_member": tuple(CAMPAIGN_MEMBER),
+}
+"""The fields beside key and attributes that a null clears, by entity."""
+
+KEYS: Mapping[str, frozenset[str]] = {
+    "person": frozenset({"person"}),
+    "account": frozenset({"key"}),
+    "opportunity": frozenset({"key"}),
+    "campaign": frozenset({"key"}),
+    "segment": frozenset({"name"}),
+    "event": frozenset({"id"}),
+    "account_person": frozenset({"accountKey", "person", "role"}),
+    "opportunity_person": frozenset({"opportunityKey", "person", "role"}),
+    "campaign_member": frozenset({"campaignKey", "person"}),
+    "segment_membership": frozenset({"segment", "person", "accountKey"}),
+}
+"""What names a thing to a delete, by entity."""

@@ -8,7 +8,7 @@ import orjson
 
 from gateway.domain import sightings
 from gateway.domain.ids import public_id
-from gateway.domain.observations import EXISTS, Observations, after, merged, pack, repeats, unpack
+from gateway.domain.observations import EXISTS, Observations, after, from_then, merged, pack, repeats, unpack
 from gateway.domain.records import IdentityKey, PersonRecord
 from gateway.domain.sightings import Sightings
 
@@ -26,6 +26,8 @@ class Fragment:
     """The latest record that marks the primary identity as such."""
     linked: dict[IdentityKey, Sightings] = field(default_factory=dict)
     """The identities that its records carried beside the primary one, and when."""
+    replaced: str = ""
+    """The latest record that is the whole of it: what other records said before then is gone."""
 
     @property
     def id(self) -> str:
@@ -40,13 +42,15 @@ class Fragment:
         others = record.identities[1:]
         if not record.dated and self._holds(record):
             return False
-        before = (self.observations, self.seen, self.marked, self.linked)
-        self.observations = merged(self.observations, record.observations)
+        before = (self.observations, self.seen, self.marked, self.linked, self.replaced)
+        if record.replaces:
+            self.replaced = max(self.replaced, record.at)
+        self.observations = from_then(merged(self.observations, record.observations), self.replaced)
         self.seen = sightings.joined(self.seen, (record.at,))
         self.linked = self.linked | {key: sightings.joined(self.linked.get(key, ()), (record.at,)) for key in others}
         if record.marked:
             self.marked = max(self.marked, record.at)
-        return before != (self.observations, self.seen, self.marked, self.linked)
+        return before != (self.observations, self.seen, self.marked, self.linked, self.replaced)
 
     def without(self, instant: str) -> Fragment | None:
         """What stands of it after a delete up to an instant; None where nothing does."""
@@ -61,10 +65,13 @@ class Fragment:
             sightings.after(self.seen, instant),
             self.marked if self.marked > instant else "",
             {key: seen for key, seen in linked.items() if seen},
+            self.replaced,
         )
 
     def _holds(self, record: PersonRecord) -> bool:
         known = all(key in self.linked for key in record.identities[1:])
+        if record.replaces and self.observations.keys() != record.observations.keys():
+            return False
         return known and (bool(self.marked) or not record.marked) and repeats(self.observations, record.observations)
 
 
@@ -73,7 +80,8 @@ def fragment_of(record: PersonRecord) -> Fragment:
     primary, *others = record.identities
     seen = (record.at,)
     linked: dict[IdentityKey, Sightings] = dict.fromkeys(others, seen)
-    return Fragment(record.dataset, primary, record.observations, seen, record.at if record.marked else "", linked)
+    marked, replaced = record.at if record.marked else "", record.at if record.replaces else ""
+    return Fragment(record.dataset, primary, record.observations, seen, marked, linked, replaced)
 
 
 def fragment_text(fragment: Fragment) -> str:
@@ -84,6 +92,8 @@ def fragment_text(fragment: Fragment) -> str:
         "linked": {identity_name(key): fragment.linked[key] for key in sorted(fragment.linked)},
         "fields": pack(fragment.observations),
     }
+    if fragment.replaced:
+        content["replaced"] = fragment.replaced
     return orjson.dumps(content).decode()
 
 
@@ -91,7 +101,8 @@ def read_fragment(dataset: str, primary: IdentityKey, text: str) -> Fragment:
     """A fragment from its JSON."""
     content = orjson.loads(text)
     linked = {identity_from_name(name): tuple(seen) for name, seen in content["linked"].items()}
-    return Fragment(dataset, primary, unpack(content["fields"]), tuple(content["seen"]), content["marked"], linked)
+    observations, replaced = unpack(content["fields"]), content.get("replaced", "")
+    return Fragment(dataset, primary, observations, tuple(content["seen"]), content["marked"], linked, replaced)
 
 
 def identity_name(key: IdentityKey) -> str:

@@ -67,6 +67,13 @@ def after(observations: Observations, instant: str) -> Observations:
     return {field: found for field, found in observations.items() if found.at > instant}
 
 
+def from_then(observations: Observations, instant: str) -> Observations:
+    """What was observed at an instant or later: the rest was replaced then."""
+    if not instant:
+        return observations
+    return {field: found for field, found in observations.items() if found.at >= instant}
+
+
 def repeats(held: Observations, said: Observations) -> bool:
     """Whether everything said is held already, whatever the times."""
     return all(field in held and held[field].value == found.value for field, found in said.items())

@@ -47,8 +47,8 @@ def read_line(line: bytes, now: str) -> AnyRecord:
     return read_record(parse_line(line), now)
 
 
-def read_record(given: Mapping[str, Any], now: str) -> AnyRecord:
-    """The record of an object. Raises Refusal."""
+def read_record(given: Mapping[str, Any], now: str, *, replaces: bool = False) -> AnyRecord:
+    """The record of an object; a person's `replaces` what its dataset said before. Raises Refusal."""
     entity = given.get("entity")
     reader = _READERS.get(entity) if isinstance(entity, str) else None
     if reader is None:
@@ -66,6 +66,8 @@ def read_record(given: Mapping[str, Any], now: str) -> AnyRecord:
     at = given.get("observedAt")
     dated = at is not None
     record: AnyRecord = reader(given, dataset, instant(at, "observedAt") if dated else now, dated)
+    if replaces and isinstance(record, PersonRecord):
+        record.replaces = True
     return record
 
 
@@ -278,9 +280,9 @@ def _within(value: Any, *path: str) -> Any:
 
 def _delete(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> DeleteRecord:
     of = given.get("of")
-    names = _DELETE_KEYS.get(of) if isinstance(of, str) else None
+    names = fields.KEYS.get(of) if isinstance(of, str) else None
     if names is None:
-        raise Refusal(f"of is {shown(of)}; it is one of {', '.join(_DELETE_KEYS)}.", "of")
+        raise Refusal(f"of is {shown(of)}; it is one of {', '.join(fields.KEYS)}.", "of")
     for name in given:
         if name not in names and name not in _DELETE_ALWAYS:
             raise unknown_field(name, names | _DELETE_ALWAYS, "")
@@ -299,18 +301,6 @@ def _delete(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> Del
 
 
 _MONEY = fields.Field("order_total", fields.Type.MONEY)
-_DELETE_KEYS: Mapping[str, frozenset[str]] = {
-    "person": frozenset({"person"}),
-    "account": frozenset({"key"}),
-    "opportunity": frozenset({"key"}),
-    "campaign": frozenset({"key"}),
-    "segment": frozenset({"name"}),
-    "event": frozenset({"id"}),
-    "account_person": frozenset({"accountKey", "person", "role"}),
-    "opportunity_person": frozenset({"opportunityKey", "person", "role"}),
-    "campaign_member": frozenset({"campaignKey", "person"}),
-    "segment_membership": frozenset({"segment", "person", "accountKey"}),
-}
 _READERS: Mapping[str, Callable[..., Any]] = {
     "person": _person,
     "account": _thing("Account", "account", {"parentKey": "parent_key"}),

@@ -29,6 +29,8 @@ class PersonRecord(Record):
     """Whether the source marked the primary identity itself."""
     observations: Observations
     """By property; `score:<model>\\0<goal>` and `consent:<channel>` are fields too."""
+    replaces: bool = False
+    """Whether it is all that its dataset says of the primary identity."""
 
 
 @dataclass(slots=True)

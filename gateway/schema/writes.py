@@ -15,6 +15,9 @@ from typing import Any
 
 import strawberry
 
+from gateway.commands.ingest_records import ingest_records
+from gateway.commands.loading.clock import Clock
+from gateway.commands.shared_writes import SharedWrites
 from gateway.plan.reads import EXTENSION
 from gateway.settings import Settings
 from gateway.store.database import Database
@@ -26,9 +29,18 @@ class Desk:
 
     database: Database
     settings: Settings
-    now: str
     wrote: Callable[[], None]
     """To be called after each commit, so that no answer from before it is served."""
+    writes: SharedWrites
+    clock: Clock
+    """When what says no time is observed: no two at the same instant."""
+    now: str = ""
+
+
+def open_desk(database: Database, settings: Settings, wrote: Callable[[], None]) -> Desk:
+    """The desk of a process: its writes share transactions."""
+    writes = SharedWrites(lambda records: ingest_records(database, records, on_commit=wrote))
+    return Desk(database, settings, wrote, writes, Clock())
 
 
 Work = Callable[[Desk, Mapping[str, Any]], Awaitable[Any]]

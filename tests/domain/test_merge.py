@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.domain.components import Components
-from gateway.domain.observations import Observation, Observations, after, merged, pack, unpack
+from gateway.domain.fragments import fragment_of, fragment_text, read_fragment
+from gateway.domain.observations import Observation, Observations, after, merged, observed, pack, unpack, values
+from gateway.domain.records import PersonRecord
 from gateway.domain.sightings import joined
 
 _INSTANTS = st.sampled_from([f"2026-01-0{day}T00:00:00.000000Z" for day in range(1, 5)])
@@ -69,3 +71,33 @@ def test_components_are_those_of_walking_from_each(pairs: list[tuple[int, int]])
                     reached |= set(pair)
         assert reached == {item for item in reached if components.root(item) == components.root(start)}
         assert sorted(reached) == sorted(next(group for group in components.groups() if start in group))
+
+
+@given(st.data())
+def test_a_fragment_that_is_replaced_is_the_same_in_any_order_of_its_records(data: st.DataObject) -> None:
+    instants = [f"2026-01-{day:02}T00:00:00.000000Z" for day in range(1, 8)]
+    records = [
+        PersonRecord(
+            "crm", at, True, (("Email", "a@x.example"),), False,
+            observed({name: f"{name} {at}" for name in names}, at, "crm"), replaces,
+        )
+        for at, names, replaces in data.draw(
+            st.lists(
+                st.tuples(st.sampled_from(instants), st.sets(st.sampled_from("abc")), st.booleans()),
+                min_size=1, max_size=7, unique_by=lambda each: each[0],
+            )
+        )
+    ]  # fmt: skip
+    folded = []
+    for order in (sorted(records, key=lambda each: each.at), data.draw(st.permutations(records))):
+        fragment = fragment_of(order[0])
+        for record in order[1:]:
+            fragment.take(record)
+        folded.append(read_fragment("crm", fragment.primary, fragment_text(fragment)))
+    assert folded[0] == folded[1]
+    whole = max((each.at for each in records if each.replaces), default="")
+    expected: dict[str, str] = {}
+    for record in sorted(records, key=lambda each: each.at):
+        if record.at >= whole:
+            expected |= values(record.observations)
+    assert values(folded[0].observations) == expected

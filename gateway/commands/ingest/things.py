@@ -62,7 +62,8 @@ class ThingsResult:
     unchanged: set[int] = field(default_factory=set)
     created: set[int] = field(default_factory=set)
     """Indexes of records that made a thing."""
-    warnings: list[str] = field(default_factory=list)
+    odd: dict[int, str] = field(default_factory=dict)
+    """What is odd about a thing that a record made so."""
 
 
 async def ingest_things(transaction: Transaction, records: Sequence[tuple[int, ThingRecord]]) -> ThingsResult:
@@ -91,9 +92,9 @@ async def _ingest_label(
             result.unchanged.add(index)
     await write_things(transaction, label, {key: held[key] for key in changed}, known)
     result.arrived.update((label, key) for key in changed - known)
-    result.warnings += (
-        f"opportunity {key} is won but not closed; it counts as open." for key in sorted(changed) if held[key].is_odd
-    )
+    for index, record in records:
+        if index not in result.unchanged and held[record.key].is_odd:
+            result.odd[index] = f"opportunity {record.key} is won but not closed; it counts as open."
 
 
 async def read_things(transaction: Transaction, label: str, keys: set[str]) -> dict[str, Thing]:

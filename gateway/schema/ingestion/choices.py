@@ -6,6 +6,19 @@ from enum import Enum
 
 import strawberry
 
+from gateway.domain.record_modes import Mode
+
+
+@strawberry.enum(description="How records are meant.")
+class IngestionMode(Enum):
+    MERGE = strawberry.enum_value(Mode.MERGE, description="Field by field: what is left out stays, null clears.")
+    REPLACE = strawberry.enum_value(
+        Mode.REPLACE, description="Each record is the whole of what its dataset says of its key: what is left out goes."
+    )
+    DELETE = strawberry.enum_value(
+        Mode.DELETE, description="Each record names by its key what is to go, whichever datasets told of it."
+    )
+
 
 @strawberry.enum(description="Whether somebody is in a segment, as a source outside says it.")
 class MembershipWord(Enum):

@@ -13,7 +13,7 @@ class RecordResult:
     index: int = told("Its place in the call, from 0.")
     status: RecordStatus = told("What became of it.")
     code: str | None = told("Why it was refused, as a code of the catalogue of errors.")
-    message: str | None = told("Why it was refused, in words.")
+    message: str | None = told("Why it was refused, or what is odd about it, in words.")
     path: list[str] | None = told("Where in the record the trouble is, from its outermost field inwards.")
 
 
@@ -25,6 +25,5 @@ class IngestionReport:
     unchanged: int = told("How many said nothing new.")
     waiting: int = told("How many are kept until what they join is there.")
     refused: int = told("How many were not taken.")
-    joined: int = told("How many relations that had waited from before have found what they join.")
-    warnings: list[str] = told("What was taken and is odd.")
+    replayed: bool = told("Whether an earlier call with the same idempotency key did the work.")
     records: list[RecordResult] = told("One result a record, in the order of the call.")

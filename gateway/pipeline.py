@@ -15,13 +15,13 @@ from gateway.errors import ErrorCode, GatewayError, LocatedError, internal
 from gateway.observe import Stages, new_request_id, request_scope
 from gateway.plan.bind import Bound
 from gateway.plan.documents import Documents, Refused
-from gateway.plan.kept import Kept
-from gateway.plan.operation import Operation, RootField, read_operation, root_fields
+from gateway.plan.operation import RootField, read_operation
 from gateway.plan.request import Request
 from gateway.plan.rules.identities import UnknownNamespaceError
 from gateway.shape.answer import Answer, CacheNote, Outcome, answered, joined, refused
 from gateway.shape.context import Context, Nothing, spelled
-from gateway.shape.root import Root, compile_root
+from gateway.shape.root import Root
+from gateway.shape.roots import Roots
 from gateway.shape.run import Run
 from gateway.store.cache import Fresh
 from gateway.store.graph import Graph
@@ -50,7 +50,7 @@ class Pipeline:
         self._documents = documents
         self._ordinary = ordinary
         self._clock = clock
-        self._roots: Kept[Any, Root] = Kept(plans)
+        self._roots = Roots(schema, plans)
 
     async def answer(self, request: Request) -> Answer:
         """The response to a request. Never raises: trouble is an answer too."""
@@ -75,8 +75,11 @@ class Pipeline:
         return Run(request, operation, stages, self._clock().isoformat())
 
     async def _run(self, run: Run) -> bytes:
-        fields = root_fields(self.schema, run.operation)
-        values = await asyncio.gather(*(self._field(run, each) for each in fields))
+        fields = self._roots.fields(run.operation)
+        if len(fields) == 1:  # a task of its own would only cost time
+            values = [await self._field(run, fields[0])]
+        else:
+            values = await asyncio.gather(*(self._field(run, each) for each in fields))
         void = any(value is _VOID for value in values)
         data = None if void else {each.key: value for each, value in zip(fields, values, strict=True)}
         with run.stages("write"):
@@ -86,7 +89,7 @@ class Pipeline:
         """The value of a root field; `_VOID` where it is missing and may not be."""
         try:
             with run.stages("plan"):
-                root = self._root(run.operation, wanted)
+                root = self._roots.root(run.operation, wanted)
             return await self.value(run, root, keep=True)
         except Nothing as nothing:
             run.errors.append(LocatedError(nothing.error, spelled(nothing.path)))
@@ -97,14 +100,6 @@ class Pipeline:
             run.errors.append(LocatedError(internal(run.request.request_id), (wanted.key,)))
         run.notes.append(None)
         return _VOID if wanted.required else None
-
-    def _root(self, operation: Operation, wanted: RootField) -> Root:
-        kept = (operation.shape, wanted.key)
-        root = self._roots.get(kept)
-        if root is None:
-            root = compile_root(self.schema, operation.document.fragments, operation.variables, wanted)
-            self._roots.put(kept, root)
-        return root
 
     async def value(self, run: Run, root: Root, *, keep: bool) -> Any:
         """The value of a compiled root field. With `keep`, agent lookups are JSON, from the cache where it has them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from graphql import (
@@ -21,7 +22,7 @@ from gateway.plan.selection import TYPENAME_FIELD, Selector
 from gateway.plan.variables import coerce_variables, shape_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Operation:
     """What a request asks for."""
 
@@ -40,11 +41,11 @@ class Operation:
         """Whether it takes the compiled way: everything but introspection and what writes."""
         return self.is_query and not self.asks_about_schema
 
-    @property
+    @cached_property
     def shape(self) -> Hashable:
         """Equal for requests that can share a plan: text, operation and the shape of the variables."""
         name = self.node.name.value if self.node.name else None
-        return (self.text, name, shape_of(dict(self.variables.coerced)))
+        return (self.text, name, shape_of(self.variables.coerced))
 
     @property
     def asks_about_schema(self) -> bool:

@@ -54,6 +54,8 @@ class AnswerCache:
         self._backend: Any = Cache.from_url(url)
         self._backend.serializer = NullSerializer(encoding=None)  # bytes in, bytes out, in memory as in Redis
         self._bounded = url.startswith("memory")
+        if self._bounded:
+            self._backend.timeout = 0  # it never waits, and a time limit would make a task of every look-up
         self._entries = entries
         self._order: OrderedDict[str, None] = OrderedDict()
         self._clock = clock

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _ESSENCE = re.compile(rf"({_TOKEN})/({_TOKEN})")
@@ -54,6 +55,7 @@ class MediaType:
         return (self.type != "*") + (self.subtype != "*")
 
 
+@lru_cache(maxsize=256)
 def parse_media_type(text: str) -> MediaType | None:
     """The media type that a header names, None where it is malformed."""
     name, *rest = (part.strip(" \t") for part in _BETWEEN_SEMICOLONS.findall(text) or [""])
@@ -68,6 +70,7 @@ def parse_media_type(text: str) -> MediaType | None:
     )
 
 
+@lru_cache(maxsize=256)
 def negotiate(accept: str | None, offers: Sequence[str]) -> str | None:
     """The offer that the client likes best, None where it takes none of them.
 

@@ -1,0 +1,37 @@
+"""Root fields compiled once for every shape of an operation, and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from graphql import GraphQLSchema
+
+from gateway.plan.kept import Kept
+from gateway.plan.operation import Operation, RootField, root_fields
+from gateway.shape.root import Root, compile_root
+
+
+class Roots:
+    """What is known of operations that were asked before, the least recently asked forgotten first."""
+
+    def __init__(self, schema: GraphQLSchema, entries: int) -> None:
+        self._schema = schema
+        self._fields: Kept[Hashable, tuple[RootField, ...]] = Kept(entries)
+        self._roots: Kept[Hashable, Root] = Kept(entries)
+
+    def fields(self, operation: Operation) -> tuple[RootField, ...]:
+        """The root fields of a query, in the order asked for."""
+        fields = self._fields.get(operation.shape)
+        if fields is None:
+            fields = root_fields(self._schema, operation)
+            self._fields.put(operation.shape, fields)
+        return fields
+
+    def root(self, operation: Operation, wanted: RootField) -> Root:
+        """One of them, planned and compiled. Raises `GatewayError` for arguments that the contract refuses."""
+        key = (operation.shape, wanted.key)
+        root = self._roots.get(key)
+        if root is None:
+            root = compile_root(self._schema, operation.document.fragments, operation.variables, wanted)
+            self._roots.put(key, root)
+        return root

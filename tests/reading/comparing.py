@@ -15,13 +15,12 @@ from gateway.commands.load_files import load_files
 from gateway.cypher.statement import Statement
 from gateway.pipeline import Pipeline, Request
 from gateway.store.database import Database
-from tests.reading.operations import CURSOR, SDL, Operation
-from tests.reading.reading import Answer, Reading
+from tests.reading.operations import CURSOR, CURSORS, Operation
+from tests.reading.reading import Answer, Place, Reading
 from tests.reading.world import Record, read_world
 from tests.reading.worlds import NOW
 
 _EMPTY = Statement("MATCH (n) WHERE NOT n:Migration AND NOT n:Namespace DETACH DELETE n")
-_CURSORS = {"cursor", "startCursor", "endCursor"}
 
 
 @dataclass
@@ -57,8 +56,7 @@ class Both:
     async def _gateway(self, text: str, variables: Mapping[str, Any]) -> Answer:
         answer = await self.pipeline.answer(Request(text, variables=dict(variables), fresh=True))
         body = orjson.loads(answer.body)
-        errors = [(each["extensions"]["code"], tuple(each.get("path", ()))) for each in body.get("errors", ())]
-        return Answer(body.get("data"), errors)
+        return Answer(body.get("data"), [_told(each) for each in body.get("errors", ())])
 
 
 async def both(database: Database, pipeline: Pipeline, records: list[Record], folder: Path) -> Both:
@@ -68,7 +66,12 @@ async def both(database: Database, pipeline: Pipeline, records: list[Record], fo
     path.write_bytes(b"".join(orjson.dumps(each) + b"\n" for each in records))
     report = await load_files(database, [path], rejects=folder / "rejects.jsonl")
     assert report.refused == 0, (folder / "rejects.jsonl.reasons").read_text("utf-8")
-    return Both(pipeline, Reading(SDL, read_world(records), NOW))
+    return Both(pipeline, Reading(read_world(records), NOW))
+
+
+def _told(error: Mapping[str, Any]) -> tuple[str, tuple[str | int, ...], tuple[Place, ...]]:
+    places = tuple((each["line"], each["column"]) for each in error.get("locations", ()))
+    return error["extensions"]["code"], tuple(error.get("path", ())), places
 
 
 def _unlike(ours: Any, theirs: Any, place: str) -> Iterator[str]:
@@ -77,7 +80,7 @@ def _unlike(ours: Any, theirs: Any, place: str) -> Iterator[str]:
         if list(ours) != list(theirs):
             yield f"{place}: {list(ours)} and not {list(theirs)}"
         for key in ours.keys() & theirs.keys():
-            if key in _CURSORS:
+            if key in CURSORS:
                 if (ours[key] is None) != (theirs[key] is None):
                     yield f"{place}.{key}: {ours[key]!r} and not {theirs[key]!r}"
             else:

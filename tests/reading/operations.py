@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from graphql import (
@@ -11,12 +10,13 @@ from graphql import (
     GraphQLField,
     GraphQLInputObjectType,
     GraphQLList,
-    GraphQLNonNull,
     GraphQLObjectType,
-    build_schema,
     get_named_type,
+    get_nullable_type,
     is_abstract_type,
     is_composite_type,
+    is_list_type,
+    is_non_null_type,
     print_ast,
 )
 from graphql.utilities import ast_from_value
@@ -24,16 +24,20 @@ from hypothesis import strategies as st
 
 from gateway.domain.ids import public_id
 from tests.reading import worlds
+from tests.reading.reading import MAX_LEVELS, MAX_LOOKUPS, SCHEMA
+from tests.reading.world import key_of
 
-SDL = (Path(__file__).parents[2] / "gateway" / "schema" / "schema.graphql").read_text("utf-8")
-SCHEMA = build_schema(SDL, assume_valid=True)
 CURSOR = "cursor"
 """The variable that holds a cursor: null in the first run of an operation, one of its cursors in the second."""
-DEEPEST = 4
-_ROOTS = sorted((SCHEMA.query_type or SCHEMA).fields.keys() - {"search"})  # type: ignore[union-attr]
-"""All but what is found and ordered by Lucene, which has tests of its own."""
+CURSORS = {"cursor", "startCursor", "endCursor"}
+_NODES = {each.name for each in SCHEMA.get_possible_types(SCHEMA.type_map["Node"])}  # type: ignore[arg-type]
+_RICH = ["accounts", "opportunities", "persons", "segments", "nodes", "persons", "accounts"]
+"""Root fields that lead to much: they are asked more often."""
+UNREAD = {"search"}
+"""Root fields that the second reading does not answer: what Lucene finds and orders has tests of its own."""
 _IDS = [
-    *(public_id("Person", namespace, value) for namespace, value in worlds.IDENTITIES if value.strip().islower()),
+    *(public_id("Person", *key_of({"namespace": one, "value": value})) for one, value in worlds.IDENTITIES),
+    *(public_id("Identity", *key_of({"namespace": one, "value": value})) for one, value in worlds.IDENTITIES[:3]),
     *(public_id("Account", key) for key in worlds.ACCOUNTS),
     *(public_id("Opportunity", key) for key in worlds.DEALS),
     *(public_id("Campaign", key) for key in worlds.CAMPAIGNS),
@@ -56,8 +60,30 @@ _LEAF_OPERANDS: dict[str, list[Any]] = {
     "Float": worlds.NUMBERS,
     "Boolean": [True, False],
     "Date": worlds.DAYS,
-    "DateTime": [worlds.at(0), worlds.at(150_000), "2026-02-28T23:30:00.500Z", "1969-12-31T23:59:59Z"],
+    "DateTime": [
+        worlds.at(0), worlds.at(1), worlds.at(2), worlds.at(150_000), "2026-01-01T01:02:00+01:00",
+        "2026-02-28T23:30:00.500Z", "1969-12-31T23:59:59Z",
+    ],
+}  # fmt: skip
+_LISTS: dict[str, list[Any]] = {
+    "status": ["REALIZED", "EXISTING", "EXITED"],
+    "types": worlds.EVENT_TYPES,
+    "models": worlds.MODELS,
+    "namespaces": ["Email", "CRMID", "Nobody"],
+    "paths": ["person.name.fullName", "workEmail.address", "homeAddress", "consents.marketing.email.val"],
 }
+"""Arguments that take a list, and what it is made of."""
+_CHOSEN = {
+    "where": 3, "orderBy": 2, "from": 3, "to": 3, "order": 3, "status": 3, "types": 3, "namespaces": 3, "models": 3,
+    "paths": 3,
+}  # fmt: skip
+"""Arguments that are given one time in so many."""
+_ROUND = {
+    "PersonFilter": ("accounts", "AccountFilter"),
+    "AccountFilter": ("people", "PersonFilter"),
+    "OpportunityFilter": ("people", "PersonFilter"),
+}
+"""Relationship filters that lead on for ever."""
 
 
 @dataclass
@@ -77,14 +103,19 @@ def operations(draw: st.DrawFn) -> Operation:
 
 @dataclass
 class _Writer:
+    """One response key is never used twice for different things, so that whatever is merged can be merged."""
+
     draw: st.DrawFn
+    deepest: int = 4
     variables: dict[str, Any] = field(default_factory=dict)
     declared: list[str] = field(default_factory=list)
     fragments: list[str] = field(default_factory=list)
+    named: dict[str, list[str]] = field(default_factory=dict)
+    """Names of the fragments on each type."""
     paged: str | None = None
     names: int = 0
     wrong: bool = False
-    """Whether something that is refused was written: one is enough, for which of two is named first is open."""
+    """Whether something that is refused was written."""
 
     def one_of(self, values: Any) -> Any:
         return self.draw(st.sampled_from(values))
@@ -99,28 +130,34 @@ class _Writer:
     def operation(self) -> Operation:
         query = SCHEMA.query_type
         assert query is not None
+        self.deepest = self.one_of([2, 3, 3, 4])
         roots = self.one_of([1, 1, 2])
-        body = " ".join(self.field(query, self.one_of(_ROOTS), 1) for _ in range(roots))
+        names = [*sorted(query.fields.keys() - UNREAD), *_RICH]
+        body = " ".join(self.wrapped("Query", self.field(query, self.one_of(names), 1)) for _ in range(roots))
         if self.paged:
             self.declared.append(f"${CURSOR}: String")
+        if self.variables and self.goes_wrong(30):
+            self.variables[self.one_of(sorted(self.variables))] = {"no": "such"}
         head = f"query Q({', '.join(self.declared)})" if self.declared else "query Q"
         return Operation("\n".join([f"{head} {{ {body} }}", *self.fragments]), self.variables, self.paged)
 
-    def selection(self, kind: Any, depth: int) -> str:
-        names = [name for name, each in kind.fields.items() if depth < DEEPEST or not is_composite_type(_named(each))]
+    def selection(self, kind: Any, depth: int, *, apart: bool = False) -> str:
+        """What is asked of a type; `apart` from other types, where one name may be of two kinds of values."""
+        deepest = self.deepest
+        names = [name for name, each in kind.fields.items() if depth < deepest or not is_composite_type(_named(each))]
         if kind.name.endswith("Connection"):
-            names = [*kind.fields] if depth < DEEPEST + 1 else ["totalCount"]
+            names = [*kind.fields] if depth < deepest + 1 else ["totalCount"]
         if not names:
             return "{ __typename }"
         chosen = [self.one_of(names) for _ in range(self.one_of([1, 2, 3]))]
-        parts = [self.field(kind, name, depth) for name in chosen]
+        parts = [self.field(kind, name, depth, aliased=apart) for name in chosen]
         if self.chance(6):
             parts.append("__typename")
-        return "{ " + " ".join(self.wrapped(kind.name, each) for each in parts) + " }"
+        return "{ " + " ".join(self.wrapped(kind.name, each, again=not apart) for each in parts) + " }"
 
-    def wrapped(self, kind: str, selected: str) -> str:
-        """The field itself, or in a fragment, or under a condition."""
-        match self.draw(st.integers(1, 12)):
+    def wrapped(self, kind: str, selected: str, *, again: bool = True) -> str:
+        """The field itself, or in a fragment, or under a condition, or beside a fragment that is spread again."""
+        match self.draw(st.integers(1, 14)):
             case 1:
                 return f"... on {kind} {{ {selected} }}"
             case 2:
@@ -128,92 +165,107 @@ class _Writer:
             case 3:
                 name = self.name("F")
                 self.fragments.append(f"fragment {name} on {kind} {{ {selected} }}")
-                return f"...{name}"
+                if again:
+                    self.named.setdefault(kind, []).append(name)
+                return f"...{name}{self.condition()}"
             case 4:
-                word = self.one_of(["include", "skip"])
-                whether = self.value(SCHEMA.type_map["Boolean"], self.draw(st.booleans()), required=True)
-                return f"... @{word}(if: {whether}) {{ {selected} }}"
+                return f"... {self.condition(always=True)} {{ {selected} }}"
+            case 5 if again and kind in self.named:
+                return f"{selected} ...{self.one_of(self.named[kind])}"
+            case 6 if kind in _NODES:
+                return f"... on Node {{ id }} {selected}"
             case _:
                 return selected
 
-    def field(self, parent: GraphQLObjectType, name: str, depth: int) -> str:
+    def condition(self, *, always: bool = False) -> str:
+        """One or both of the directives, or none."""
+        words = self.one_of([["include"], ["skip"], ["skip", "include"]]) if always or self.chance(12) else []
+        return "".join(f" @{each}(if: {self.truth()})" for each in words)
+
+    def truth(self) -> str:
+        return self.value(SCHEMA.type_map["Boolean"], self.draw(st.booleans()), required=True)
+
+    def field(self, parent: GraphQLObjectType, name: str, depth: int, *, aliased: bool = False) -> str:
         definition = parent.fields[name]
         kind: Any = _named(definition)
-        key = self.name("k") if definition.args or (self.chance(8) and name not in _CURSORS) else ""
+        aliased = aliased or bool(definition.args) or (self.chance(8) and name not in CURSORS)
+        key = self.name("k") if aliased else ""
         arguments = self.arguments(parent, name, definition, key)
         written = f"{key}: {name}{arguments}" if key else name
+        written += self.condition()
         if not is_composite_type(kind):
             return written
         if is_abstract_type(kind):
             kinds = [self.one_of(SCHEMA.get_possible_types(kind)) for _ in range(2)]
-            parts = [f"... on {each.name} {self.selection(each, depth + 1)}" for each in kinds]
+            parts = [f"... on {each.name} {self.selection(each, depth + 1, apart=True)}" for each in kinds]
             return f"{written} {{ __typename {' '.join(parts)} }}"
         selected = self.selection(kind, depth + (not kind.name.endswith(("Connection", "Edge", "PageInfo"))))
         if key and key == self.paged:
             selected = f"{{ edges {{ cursor }} {selected[1:]}"
+        if self.chance(12):
+            return f"{written} {selected} {written} {self.selection(kind, depth + 1)}"
         return f"{written} {selected}"
 
     # --- arguments ---------------------------------------------------------------------------------------------------
     def arguments(self, parent: GraphQLObjectType, name: str, definition: GraphQLField, key: str) -> str:
-        if not definition.args:
-            return ""
         given: list[str] = []
-        if name == "node":
-            given = [f"id: {self.value(definition.args['id'].type, self.one_of(_IDS))}"]
-        elif parent.name == "Query" and "id" in definition.args:
+        if parent.name == "Query" and "id" in definition.args and name != "node":
             given = self.lookup(definition)
         for argument, spec in definition.args.items():
-            kind = get_named_type(spec.type)
-            if argument in ("where", "orderBy") and self.chance(2):
-                assert isinstance(kind, GraphQLInputObjectType)
-                value = (
-                    self.filter(kind, 1)
-                    if argument == "where"
-                    else [self.order(kind) for _ in range(self.one_of([1, 2]))]
-                )
-                given.append(f"{argument}: {self.value(spec.type, value)}")
-            elif argument in ("status", "types", "namespaces", "models") and self.chance(3):
-                pool = {
-                    "status": ["REALIZED", "EXISTING", "EXITED"], "types": worlds.EVENT_TYPES, "models": worlds.MODELS,
-                    "namespaces": ["Email", "CRMID", "Nobody"],
-                }[argument]  # fmt: skip
-                values = self.draw(st.none() | st.lists(st.sampled_from(pool), max_size=2))
-                given.append(f"{argument}: {self.value(spec.type, values)}")
-            elif argument in ("from", "to", "order") and self.chance(3):
-                pool = ["ASC", "DESC"] if argument == "order" else _LEAF_OPERANDS["DateTime"]
-                given.append(f"{argument}: {self.value(spec.type, self.one_of(pool))}")
-            elif argument == "identities":
-                given.append(
-                    f"identities: {self.value(spec.type, [self.identity() for _ in range(self.one_of([0, 1, 3]))])}"
-                )
-            elif argument == "ids":
-                given.append(
-                    f"ids: {self.value(spec.type, [self.one_of(_IDS) for _ in range(self.one_of([0, 1, 4]))])}"
-                )
-            elif argument == "field":
-                kind = get_named_type(spec.type)
-                assert isinstance(kind, GraphQLEnumType)
-                given.append(f"field: {self.one_of(sorted(kind.values))}")
+            if argument in _CHOSEN and not self.chance(_CHOSEN[argument]):
+                continue
+            kind: Any = get_named_type(spec.type)
+            match argument:
+                case "where":
+                    value: Any = self.filter(kind, 1) if not self.chance(10) else self.deep_filter(kind)
+                case "orderBy":
+                    value = [self.order(kind) for _ in range(self.one_of([0, 1, 1, 2]))]
+                case "from" | "to":
+                    value = self.one_of(_LEAF_OPERANDS["DateTime"])
+                case "order" | "field":
+                    value = self.one_of(sorted(kind.values))
+                case "identities":
+                    value = [self.identity() for _ in range(self.many())]
+                case "ids":
+                    value = [self.one_of(_IDS) for _ in range(self.many())]
+                case "id" if name == "node":
+                    value = self.one_of(_IDS)
+                case _ if argument in _LISTS:
+                    value = self.draw(st.lists(st.sampled_from(_LISTS[argument]), max_size=2))
+                    if argument == "paths" and self.goes_wrong(8):
+                        value = ["no.such.path"]
+                case _:
+                    continue
+            nothing = None if not is_non_null_type(spec.type) and self.chance(12) else value
+            given.append(f"{argument}: {self.value(spec.type, nothing)}")
         if "first" in definition.args:
             given.extend(self.page(key))
         return f"({', '.join(given)})" if given else ""
 
+    def goes_wrong(self, one_in: int) -> bool:
+        """Whether to write something that is refused: once at most, for which of two is named first is open."""
+        if self.wrong or not self.chance(one_in):
+            return False
+        self.wrong = True
+        return True
+
+    def many(self) -> int:
+        return MAX_LOOKUPS + 1 if self.goes_wrong(15) else int(self.one_of([0, 1, 3]))
+
     def page(self, key: str) -> list[str]:
         size, cursor = self.one_of([("first", "after"), ("last", "before")])
         given = []
-        if self.chance(12) and not self.wrong:
-            self.wrong = True
+        if self.goes_wrong(15):
             return [self.one_of(["first: 0", "last: 501", "first: 1, last: 1", 'after: "%%%"', 'last: 1, after: "x"'])]
         if self.chance(2):
-            given.append(f"{size}: {self.value(SCHEMA.type_map['Int'], self.one_of([1, 2, 3, 500]))}")
+            given.append(f"{size}: {self.value(SCHEMA.type_map['Int'], self.one_of([1, 2, 3, 500, None]))}")
         if self.paged is None and self.chance(3):
             self.paged = key
             given.append(f"{cursor}: ${CURSOR}")
         return given
 
     def lookup(self, definition: GraphQLField) -> list[str]:
-        if self.chance(15) and not self.wrong:
-            self.wrong = True
+        if self.goes_wrong(15):
             return []
         argument = self.one_of([name for name in definition.args if name != "mergePolicy"])
         spec = definition.args[argument].type
@@ -228,26 +280,50 @@ class _Writer:
         return [f"{argument}: {self.value(spec, value)}"]
 
     def identity(self) -> dict[str, str]:
-        if self.chance(15) and not self.wrong:
-            self.wrong = True
-            wrong = [("ECID", "12"), ("Email", " "), ("CRMID", "x" * 1025)]
+        if self.goes_wrong(15):
+            wrong = [("ECID", "12"), ("Email", " "), ("CRMID", "x" * 1025), ("email", "a@x.example")]
             namespace, value = self.one_of(wrong)
         else:
             namespace, value = self.one_of([*worlds.IDENTITIES, ("CRMID", "nobody")])
         return {"namespace": namespace, "value": value}
 
+    # --- values ------------------------------------------------------------------------------------------------------
     def value(self, kind: Any, value: Any, *, required: bool = False) -> str:
         """A value in the text, or as a variable, or as the default of one."""
-        if self.chance(3):
-            name = self.name("v")
-            bare = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
-            if self.chance(3) and value is not None:
-                self.declared.append(f"${name}: {bare}{'!' if required else ''} = {_literal(bare, value)}")
-            else:
-                self.declared.append(f"${name}: {kind}{'!' if required else ''}")
-                self.variables[name] = value
+        return self.variable(kind, value, required=required) if self.chance(3) else self.literal(kind, value)
+
+    def variable(self, kind: Any, value: Any, *, required: bool = False, has_default: bool = True) -> str:
+        name, bare = self.name("v"), get_nullable_type(kind)
+        required = required or is_non_null_type(kind)
+        if value is not None and has_default and self.chance(3):
+            self.declared.append(f"${name}: {bare}{'!' if required else ''} = {_plain_literal(bare, value)}")
             return f"${name}"
-        return _literal(kind, value)
+        default = " = null" if not required and self.chance(4) else ""
+        self.declared.append(f"${name}: {bare}{'!' if required else ''}{default}")
+        if value is not None or self.chance(2):
+            self.variables[name] = value
+        return f"${name}"
+
+    def literal(self, kind: Any, value: Any) -> str:
+        """A value in the text, of which parts may be variables; a list of one is its item too."""
+        bare = get_nullable_type(kind)
+        if value is None:
+            return "null"
+        if is_list_type(bare):
+            if len(value) == 1 and self.chance(4):
+                return self.literal(bare.of_type, value[0])
+            return f"[{', '.join(self.part(bare.of_type, each) for each in value)}]"
+        if not isinstance(bare, GraphQLInputObjectType):
+            return _plain_literal(bare, value)
+        written = [
+            f"{name}: {self.part(bare.fields[name].type, each, one_of=bare.is_one_of)}" for name, each in value.items()
+        ]
+        return f"{{ {', '.join(written)} }}"
+
+    def part(self, kind: Any, value: Any, *, one_of: bool = False) -> str:
+        if self.chance(10):
+            return self.variable(kind, value, required=one_of, has_default=not one_of)
+        return self.literal(kind, value)
 
     # --- filters and orders ------------------------------------------------------------------------------------------
     def order(self, kind: GraphQLInputObjectType) -> dict[str, Any]:
@@ -265,12 +341,32 @@ class _Writer:
         count = self.one_of([1, 1, 2]) if names and not self.chance(12) else 0
         return {name: self.test(kind, name, level) for name in [self.one_of(names) for _ in range(count)]}
 
+    def deep_filter(self, kind: GraphQLInputObjectType) -> dict[str, Any]:
+        """A filter of as many levels or hops as there may be, or one more."""
+        if "AND" not in kind.fields:
+            inner = get_named_type(kind.fields["node"].type)
+            assert isinstance(inner, GraphQLInputObjectType)
+            return {"node": self.deep_filter(inner)}
+        steps = MAX_LEVELS if self.goes_wrong(2) else MAX_LEVELS - 1
+        if kind.name in _ROUND and self.chance(2):
+            return self.hops(kind.name, steps + 1)
+        where = self.filter(kind, MAX_LEVELS)
+        for _ in range(steps):
+            name = self.one_of(["AND", "OR", "NOT"])
+            where = {name: where if name == "NOT" else [where]}
+        return where
+
+    def hops(self, kind: str, steps: int) -> dict[str, Any]:
+        if not steps:
+            return {}
+        name, other = _ROUND[kind]
+        return {name: {self.one_of(["some", "none", "every"]): {"node": self.hops(other, steps - 1)}}}
+
     def test(self, kind: GraphQLInputObjectType, name: str, level: int) -> Any:
         spec = kind.fields[name].type
         inner = get_named_type(spec)
         assert isinstance(inner, GraphQLInputObjectType)
-        if self.chance(60) and not self.wrong:
-            self.wrong = True
+        if self.goes_wrong(60):
             return None
         if isinstance(spec, GraphQLList):
             return [self.filter(inner, level + 1) for _ in range(self.one_of([0, 1, 2]))]
@@ -303,9 +399,6 @@ class _Writer:
         return tests
 
 
-_CURSORS = {"cursor", "startCursor", "endCursor"}
-
-
 def _named(definition: GraphQLField) -> Any:
     return get_named_type(definition.type)
 
@@ -315,7 +408,7 @@ def _is_deep(kind: GraphQLInputObjectType, name: str) -> bool:
     return inner.name.endswith("ListFilter") or ("AND" in inner.fields)
 
 
-def _literal(kind: Any, value: Any) -> str:
+def _plain_literal(kind: Any, value: Any) -> str:
     if value is None:
         return "null"
     node = ast_from_value(value, kind)

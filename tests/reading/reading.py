@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
+    GraphQLError,
     GraphQLIncludeDirective,
     GraphQLNamedType,
     GraphQLResolveInfo,
@@ -51,45 +53,70 @@ KINDS = {
     "seg": "Segment",
 }
 KINDS |= {"evt": "Event"}
+SDL = (Path(__file__).parents[2] / "gateway" / "schema" / "schema.graphql").read_text("utf-8")
+SCHEMA = build_schema(SDL, assume_valid=True)
+
+
+def _paths() -> dict[str, str]:
+    """The XDM path of each field of a person that has one, and of each channel of its consent."""
+    kinds: Any = SCHEMA.type_map
+    return {
+        name: argument.value.value
+        for kind in ("Person", "Consent")
+        for name, definition in kinds[kind].fields.items()
+        for directive in definition.ast_node.directives or ()
+        if directive.name.value == "xdm"
+        for argument in directive.arguments or ()
+    }
+
+
+PATHS = _paths()
+Place = tuple[int, int]
+"""Line and column in the document."""
 
 
 class Refused(Exception):  # noqa: N818 - a verdict
-    """An error of the catalogue."""
+    """An error of the catalogue. `place` is that of the field whose argument is wrong whatever the data."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, place: Place | None = None) -> None:
         super().__init__(code)
         self.code = code
+        self.place = place
 
 
 @dataclass
 class Answer:
-    """Data and errors as (code, path)."""
+    """Data, and errors as (code, path, places)."""
 
     data: Any
-    errors: list[tuple[str, tuple[str | int, ...]]]
+    errors: list[tuple[str, tuple[str | int, ...], tuple[Place, ...]]]
+
+
+def _told(error: GraphQLError) -> tuple[str, tuple[str | int, ...], tuple[Place, ...]]:
+    """An error as it is compared. Without a path it is a variable that cannot be coerced."""
+    found, path = error.original_error, tuple(error.path or ())
+    if isinstance(found, Refused):
+        return found.code, path, () if found.place is None else (found.place,)
+    return "INTERNAL" if path else "BAD_INPUT", path, tuple((each.line, each.column) for each in error.locations or ())
 
 
 class Reading:
     """Answers operations from a world."""
 
-    def __init__(self, sdl: str, world: World, now: datetime) -> None:
-        self.schema: GraphQLSchema = build_schema(sdl, assume_valid=True)
+    def __init__(self, world: World, now: datetime) -> None:
         self.world = world
         self.now = now
 
     def answer(self, document: DocumentNode, variables: Mapping[str, Any]) -> Answer:
         """The answer to the only operation of a valid document."""
         result = execute_sync(
-            self.schema,
+            SCHEMA,
             document,
             variable_values=dict(variables),
             field_resolver=self._resolve,
             type_resolver=lambda thing, _info, _kind: thing.kind,
         )
-        errors = [
-            (getattr(each.original_error, "code", "INTERNAL"), tuple(each.path or ())) for each in result.errors or ()
-        ]
-        return Answer(result.data, errors)
+        return Answer(result.data, [_told(each) for each in result.errors or ()])
 
     def _resolve(self, source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
         kind, name = info.parent_type.name, info.field_name
@@ -146,6 +173,8 @@ class Reading:
             return sorted(
                 found, key=lambda one: (not one.fields["primary"], one.fields["namespace"], one.fields["value"])
             )
+        if name == "provenance":
+            return [each for each in self._origins(thing) if _within(each["path"], arguments.get("paths"))]
         if name == "scores":
             found = [each.node for each in edges if _within(each.node.fields["model"], arguments.get("models"))]
             return [one.fields for one in sorted(found, key=_model_and_goal)]
@@ -163,6 +192,10 @@ class Reading:
         if name in ("accounts", "opportunities", "people", "campaigns", "children"):
             return self._page(thing, f"{thing.kind}.{name}", edges, arguments)
         return thing.fields[name]
+
+    def _origins(self, person: Thing) -> list[dict[str, Any]]:
+        """Of each field with an XDM path that any record gives: who said so, in the order of the schema."""
+        return [{"path": path, **person.origins[name]} for name, path in PATHS.items() if name in person.origins]
 
     def _of_edge(self, edge: Edge, kind: str, name: str) -> Any:
         if name in ("node", "segment", "b"):
@@ -436,7 +469,14 @@ def _check_field(info: GraphQLResolveInfo[Any], parent: Any, node: FieldNode, va
     if name == "__typename":
         return
     definition = parent.fields[name]
-    check(f"{parent.name}.{name}", get_argument_values(definition, node, variables))
+    assert node.loc is not None
+    place = node.loc.start_token.line, node.loc.start_token.column
+    try:
+        check(f"{parent.name}.{name}", get_argument_values(definition, node, variables))
+    except Refused as refused:
+        raise Refused(refused.code, place) from None
+    except GraphQLError:
+        raise Refused("BAD_INPUT", place) from None
     kind = get_named_type(definition.type)
     for concrete in concrete_types(info.schema, kind):
         for below in _selected(info, concrete, node.selection_set, variables):
@@ -484,6 +524,8 @@ def check(field: str, arguments: Mapping[str, Any]) -> None:
             raise Refused("LIMIT_EXCEEDED")
     if arguments.get("where") is not None:
         check_filter(arguments["where"], level=1, hops=0)
+    if field == "Person.provenance" and not set(arguments.get("paths") or []) <= set(PATHS.values()):
+        raise Refused("BAD_INPUT")
     for name in given & {"after", "before"}:
         belongs = {one: value for one, value in arguments.items() if one not in PAGING}
         if read_cursor(arguments[name])[0] != mark_of(field, belongs):

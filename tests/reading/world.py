@@ -36,6 +36,8 @@ class Thing:
     kind: str
     fields: dict[str, Any]
     edges: dict[str, list[Edge]] = field(default_factory=dict)
+    origins: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Of a person's fields: the value that won and who said it, as provenance shows it."""
 
     @property
     def id(self) -> str:
@@ -132,6 +134,7 @@ def _things(world: World, kind: str, records: list[Record], key_name: str) -> No
         else:
             fields = {name: _shape(name, _latest(own, name, "attributes")) for name in ATTRIBUTES[kind]}
             fields |= {"key": key, "name": key if fields["name"] is None else fields["name"]}
+            fields["custom"] = _custom(own, lambda records, name: _latest(records, name, "custom"))
         if kind == "Opportunity":
             closed, won = bool(fields["isClosed"]), bool(fields["isWon"])
             fields |= {"isClosed": closed, "isWon": won, "state": "OPEN" if not closed else "WON" if won else "LOST"}
@@ -212,28 +215,63 @@ def _people(world: World, records: list[Record], events: list[Record]) -> None:
         world.things["Person"][person.id] = person
         person.edges["events"] = [_event(world, each) for each in seen]
         person.edges["scores"] = _scores(own)
+        person.origins = _origins(world, own)
 
 
 def _fragment(record: Record) -> tuple[str, Key]:
     return record["dataset"], _keys(record)[0]
 
 
-def _winner(records: list[Record], pick: Callable[[Record], dict[str, Any]], name: str) -> Any:
-    """The latest value; of equal times that of the smaller dataset, then of the smaller primary identity."""
+def _attributes(record: Record) -> dict[str, Any]:
+    return dict(record.get("attributes", {}))
+
+
+def _consent(record: Record) -> dict[str, Any]:
+    return dict(record.get("consent", {}))
+
+
+def _winning(records: list[Record], pick: Callable[[Record], dict[str, Any]], name: str) -> Record | None:
+    """The latest record that says anything; of equal times that of the smaller dataset, then primary identity."""
     said = [each for each in records if name in pick(each)]
     if not said:
         return None
     latest = max(map(_at, said))
-    return pick(min((each for each in said if _at(each) == latest), key=_fragment))[name]
+    return min((each for each in said if _at(each) == latest), key=_fragment)
+
+
+def _winner(records: list[Record], pick: Callable[[Record], dict[str, Any]], name: str) -> Any:
+    record = _winning(records, pick, name)
+    return None if record is None else pick(record)[name]
+
+
+def _custom(records: list[Record], value_of: Callable[[list[Record], str], Any]) -> dict[str, Any] | None:
+    """Custom fields by name, those that were cleared left out; none at all is null."""
+    names = sorted({name for each in records for name in each.get("custom", {})})
+    found = {name: value_of(records, name) for name in names}
+    return {name: value for name, value in found.items() if value is not None} or None
+
+
+def _origins(world: World, records: list[Record]) -> dict[str, dict[str, Any]]:
+    found = {}
+    for pick, names in ((_attributes, PERSON), (_consent, CHANNELS)):
+        for name in names:
+            record = _winning(records, pick, name)
+            if record is not None:
+                found[name] = {
+                    "value": _shape(name, pick(record)[name]), "dataset": record["dataset"],
+                    "identity": _identity(world, _keys(record)[0]), "observedAt": shown(_at(record)),
+                }  # fmt: skip
+    return found
 
 
 def _person_fields(records: list[Record]) -> dict[str, Any]:
-    fields = {name: _shape(name, _winner(records, lambda each: each.get("attributes", {}), name)) for name in PERSON}
+    fields = {name: _shape(name, _winner(records, _attributes, name)) for name in PERSON}
     if fields["fullName"] is None:
         fields["fullName"] = f"{fields['firstName'] or ''} {fields['lastName'] or ''}".strip() or None
     fields["departments"] = fields["departments"] or []
-    consent = {name: _winner(records, lambda each: each.get("consent", {}), name) for name in CHANNELS}
-    told = [_at(each) for each in records if any(name in each.get("consent", {}) for name in CHANNELS)]
+    consent = {name: _winner(records, _consent, name) for name in CHANNELS}
+    told = [_at(each) for each in records if any(name in _consent(each) for name in CHANNELS)]
+    fields["custom"] = _custom(records, lambda all_, name: _winner(all_, lambda each: each.get("custom", {}), name))
     fields["consent"] = consent | {"updatedAt": shown(max(told)) if told else None}
     return fields
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.reading.world import CHANNELS, Record
+from tests.reading.world import CHANNELS, Record, key_of
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 _BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -28,7 +28,7 @@ IDENTITIES: list[tuple[str, str]] = [
     ("ECID", "1" * 38),
     ("b2b_person", "7@m.Marketo"),
 ]
-ACCOUNTS, DEALS, CAMPAIGNS = ["a1", "a2", "a3"], ["o1", "o2", "o3", "o4"], ["c1", "c2"]
+ACCOUNTS, DEALS, CAMPAIGNS = ["a1", "a2", 'å "3\\'], ["o1", "o2", "o3", "o4"], ["c1", "c2"]
 SEGMENTS = ["fans", "buyers", "old"]
 ROLES = ["Buyer", "Champion", ""]
 STAGES = ["Qualify", "Close", "ann"]
@@ -81,6 +81,11 @@ _deal = _some(
     }
 )  # fmt: skip
 _campaign = _some({"name": _texts, "channel": _texts, "startDate": _instants, "isActive": st.booleans()})
+_custom = st.dictionaries(
+    st.sampled_from(["Rating__c", "ä b", "$x"]),
+    st.none() | _texts | _numbers | st.booleans() | st.lists(_texts, max_size=2),
+    max_size=2,
+)
 _score = st.fixed_dictionaries(
     {"model": st.sampled_from(MODELS), "value": _numbers},
     optional={
@@ -93,7 +98,7 @@ _score = st.fixed_dictionaries(
 
 @st.composite
 def worlds(draw: st.DrawFn) -> list[Record]:
-    """A few dozen records of every kind, each thing at its own time, in any order."""
+    """Some dozens of records of every kind, each thing at its own time, in any order."""
     maker = _Maker(draw)
     records = [
         *maker.some(6, maker.person),
@@ -106,6 +111,7 @@ def worlds(draw: st.DrawFn) -> list[Record]:
         *maker.some(3, maker.in_campaign),
         *maker.some(6, maker.membership),
         *maker.some(5, maker.event),
+        *maker.crowd(draw(st.sampled_from([0, 0, 0, 22]))),
     ]
     return draw(st.permutations(records))
 
@@ -117,8 +123,17 @@ class _Maker:
         self._said: set[tuple[Any, ...]] = set()
 
     def some(self, most: int, make: Any) -> list[Record]:
-        made = [make() for _ in range(self._draw(st.integers(0, most)))]
+        made = [make() for _ in range(self._draw(st.integers(0, most) | st.integers(most, 2 * most)))]
         return [each for each in made if each is not None]
+
+    def crowd(self, count: int) -> list[Record]:
+        """So many people more at one account, to fill a page."""
+        found: list[Record] = []
+        for number in range(count):
+            who: Record = {"namespace": "CRMID", "value": f"crowd {number}"}
+            found.append(self._record("person", identities=[who], attributes=self._draw(_person)))
+            found.append(self._record("account_person", accountKey=ACCOUNTS[0], person=who) | self._role())
+        return found
 
     def _of(self, values: list[Any]) -> Any:
         return self._draw(st.sampled_from(values))
@@ -149,7 +164,9 @@ class _Maker:
         if self._of([True, False]):
             channels = st.dictionaries(st.sampled_from(CHANNELS), st.booleans(), min_size=1, max_size=2)
             record["consent"] = self._draw(channels)
-        said = (record["dataset"], str(identities[0]).lower().replace(" ", ""), record["observedAt"])
+        if self._of([True, False, False]):
+            record["custom"] = self._draw(_custom)
+        said = (record["dataset"], key_of(identities[marked or 0]), record["observedAt"])
         if said in self._said:
             return None
         self._said.add(said)
@@ -157,6 +174,8 @@ class _Maker:
 
     def thing(self, entity: str, keys: list[str], attributes: Any, **links: list[str]) -> Record:
         record = self._record(entity, key=self._of(keys), attributes=self._draw(attributes))
+        if self._of([True, False, False]):
+            record["custom"] = self._draw(_custom)
         for name, others in links.items():
             other = self._of([*others, None, "nowhere"])
             if other != record["key"] and self._of([True, True, False]):

@@ -84,6 +84,8 @@ IDENTITY = Node(
         Property("is_primary", B, "the one identity to show for its person", always=True),
         Property("first_seen_at", T, always=True),
         Property("last_seen_at", T, always=True),
+        Property("names_person", B, "a record or event alone makes a person whose id is taken from it"),
+        Property("is_torn", B, "a link of it does not count"),
     ),
 )
 
@@ -94,7 +96,8 @@ NAMESPACE = Node(
     properties=(
         Property("code", S),
         Property("type", S, "COOKIE, CROSS_DEVICE, DEVICE, EMAIL, PHONE, ..."),
-        Property("priority", I, "1 is the highest"),
+        Property("priority", I, "1 is the highest; of those that name people, then of devices, then of all others"),
+        Property("is_unique", B, "a person has one value of it"),
     ),
 )
 

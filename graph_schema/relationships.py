@@ -14,12 +14,17 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
         "The identity is one of the person's.",
     ),
     Relationship(
+        "FORMERLY_OF", ("Identity",), ("Person",), Cardinality.MANY_TO_ONE,
+        "The identity left the person and says nothing of its own: an id taken from it still finds the person.",
+    ),
+    Relationship(
         "LINKED", ("Identity",), ("Identity",), Cardinality.MANY_TO_MANY,
         "A record or event carried both identities. It points from the smaller id to the larger.",
         (
             Property("first_established_at", Kind.INSTANT),
             Property("last_established_at", Kind.INSTANT),
             Property("datasets", Kind.STRINGS),
+            Property("dropped", Kind.STRING, "why it does not count; none where it joins its identities"),
         ),
     ),
     Relationship(

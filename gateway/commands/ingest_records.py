@@ -6,25 +6,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from gateway.commands.ingest.deletes import apply_deletes, rebuild_around
+from gateway.commands.ingest.deletes import apply_deletes
 from gateway.commands.ingest.events import choose_events, write_events
-from gateway.commands.ingest.people import Carrier, PeopleResult, find_persons, ingest_people
+from gateway.commands.ingest.people import ingest_people
 from gateway.commands.ingest.pruning import prune
+from gateway.commands.ingest.rebuild import rebuild_around
+from gateway.commands.ingest.regrouping import PeopleResult
 from gateway.commands.ingest.relations import ingest_relations
 from gateway.commands.ingest.standing import standing, standing_waiters
+from gateway.commands.ingest.states import Carrier, find_persons
 from gateway.commands.ingest.things import ThingsResult, ingest_things
 from gateway.commands.ingest.tombstones import any_tombstones
+from gateway.commands.ingest.turn import take_turn
 from gateway.commands.ingest.waiting import Waiter, awoken, missing_identity, missing_thing
-from gateway.cypher.statement import Statement
+from gateway.domain.identity_graph import arranged_event, arranged_record
+from gateway.domain.identity_settings import DEFAULT
 from gateway.domain.records import AnyRecord, DeleteRecord, EventRecord, PersonRecord, RelationRecord, ThingRecord
 from gateway.store.database import Database, Transaction
 
 R = TypeVar("R", bound=AnyRecord)
-
-# Writers take turns: a person, an edge and a relation that waits are read before they are written, and records of one
-# batch meet those of another in too many ways for finer locks. It costs nothing, since the engine is the bottleneck of
-# one writer already. Setting a label that is there changes nothing and holds the node until the transaction ends.
-_TURN = Statement("MATCH (turn:Migration {version: 1}) SET turn:Migration")
 
 
 @dataclass(slots=True)
@@ -84,11 +84,12 @@ class _Ingestion:
         self._transaction = transaction
         self._load = load
         self._report = BatchReport()
+        self._settings = DEFAULT
 
     async def run(self, records: Sequence[AnyRecord]) -> BatchReport:
         """Deletes first, so that the order within a batch does not matter; relations when their ends are there."""
-        await self._transaction.run(_TURN)
-        numbered = list(enumerate(records))
+        self._settings = await take_turn(self._transaction)
+        numbered = [(index, self._arranged(each)) for index, each in enumerate(records)]
         report = self._report
         report.unchanged |= await apply_deletes(self._transaction, _of(DeleteRecord, numbered))
         others = [pair for pair in numbered if not isinstance(pair[1], DeleteRecord)]
@@ -104,6 +105,11 @@ class _Ingestion:
         await self._relations(_of(RelationRecord, left), people, things)
         return report
 
+    def _arranged(self, record: AnyRecord) -> AnyRecord:
+        if isinstance(record, PersonRecord):
+            return arranged_record(record, self._settings)
+        return arranged_event(record, self._settings) if isinstance(record, EventRecord) else record
+
     async def _people(self, records: list[tuple[int, AnyRecord]]) -> PeopleResult:
         """Person records and events, which both say who is who."""
         chosen = await choose_events(self._transaction, _of(EventRecord, records))
@@ -111,7 +117,7 @@ class _Ingestion:
         self._report.created |= chosen.created
         carriers: list[tuple[int, Carrier]] = [*_of(PersonRecord, records), *chosen.winners.values()]
         mentioned = [each.start for _, each in _of(RelationRecord, records) if each.start is not None]
-        people = await ingest_people(self._transaction, carriers, mentioned)
+        people = await ingest_people(self._transaction, carriers, mentioned, self._settings)
         await write_events(self._transaction, chosen)
         if chosen.loosened:
             await rebuild_around(self._transaction, chosen.loosened)

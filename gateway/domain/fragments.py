@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import orjson
 
@@ -25,9 +25,11 @@ class Fragment:
     marked: str = ""
     """The latest record that marks the primary identity as such."""
     linked: dict[IdentityKey, Sightings] = field(default_factory=dict)
-    """The identities that its records carried beside the primary one, and when."""
+    """The identities that its records carried with the primary one, and when."""
     replaced: str = ""
     """The latest record that is the whole of it: what other records said before then is gone."""
+    beside: frozenset[IdentityKey] = frozenset()
+    """Identities that its records carried and that join nobody."""
 
     @property
     def id(self) -> str:
@@ -42,15 +44,16 @@ class Fragment:
         others = record.identities[1:]
         if not record.dated and self._holds(record):
             return False
-        before = (self.observations, self.seen, self.marked, self.linked, self.replaced)
+        before = replace(self)
         if record.replaces:
             self.replaced = max(self.replaced, record.at)
         self.observations = from_then(merged(self.observations, record.observations), self.replaced)
         self.seen = sightings.joined(self.seen, (record.at,))
         self.linked = self.linked | {key: sightings.joined(self.linked.get(key, ()), (record.at,)) for key in others}
+        self.beside |= set(record.beside)
         if record.marked:
             self.marked = max(self.marked, record.at)
-        return before != (self.observations, self.seen, self.marked, self.linked, self.replaced)
+        return before != self
 
     def without(self, instant: str) -> Fragment | None:
         """What stands of it after a delete up to an instant; None where nothing does."""
@@ -66,10 +69,11 @@ class Fragment:
             self.marked if self.marked > instant else "",
             {key: seen for key, seen in linked.items() if seen},
             self.replaced,
+            self.beside,
         )
 
     def _holds(self, record: PersonRecord) -> bool:
-        known = all(key in self.linked for key in record.identities[1:])
+        known = all(key in self.linked for key in record.identities[1:]) and self.beside.issuperset(record.beside)
         if record.replaces and self.observations.keys() != record.observations.keys():
             return False
         return known and (bool(self.marked) or not record.marked) and repeats(self.observations, record.observations)
@@ -81,7 +85,8 @@ def fragment_of(record: PersonRecord) -> Fragment:
     seen = (record.at,)
     linked: dict[IdentityKey, Sightings] = dict.fromkeys(others, seen)
     marked, replaced = record.at if record.marked else "", record.at if record.replaces else ""
-    return Fragment(record.dataset, primary, record.observations, seen, marked, linked, replaced)
+    beside = frozenset(record.beside)
+    return Fragment(record.dataset, primary, record.observations, seen, marked, linked, replaced, beside)
 
 
 def fragment_text(fragment: Fragment) -> str:
@@ -94,6 +99,8 @@ def fragment_text(fragment: Fragment) -> str:
     }
     if fragment.replaced:
         content["replaced"] = fragment.replaced
+    if fragment.beside:
+        content["beside"] = sorted(map(identity_name, fragment.beside))
     return orjson.dumps(content).decode()
 
 
@@ -102,7 +109,8 @@ def read_fragment(dataset: str, primary: IdentityKey, text: str) -> Fragment:
     content = orjson.loads(text)
     linked = {identity_from_name(name): tuple(seen) for name, seen in content["linked"].items()}
     observations, replaced = unpack(content["fields"]), content.get("replaced", "")
-    return Fragment(dataset, primary, observations, tuple(content["seen"]), content["marked"], linked, replaced)
+    beside = frozenset(map(identity_from_name, content.get("beside", ())))
+    return Fragment(dataset, primary, observations, tuple(content["seen"]), content["marked"], linked, replaced, beside)
 
 
 def identity_name(key: IdentityKey) -> str:

@@ -15,6 +15,8 @@ class Namespace:
     code: str
     type: str
     priority: int
+    unique: bool = False
+    """Whether a person may have one value of it only."""
 
 
 KNOWN = {
@@ -56,12 +58,6 @@ def trouble_with(code: str, value: str) -> str | None:
     if code == "ECID" and not (len(value) == ECID_DIGITS and value.isascii() and value.isdigit()):
         return f"An ECID has {ECID_DIGITS} digits; this one is not so."
     return None
-
-
-def priority(code: str) -> int:
-    """The place of a namespace in the order of priority; new ones come last."""
-    known = KNOWN.get(code)
-    return known.priority if known else LAST_PRIORITY
 
 
 def nearest(code: str, codes: Iterable[str]) -> str | None:

@@ -13,8 +13,8 @@ import orjson
 
 from gateway.domain.custom_fields import CUSTOM, custom_text
 from gateway.domain.fragments import Fragment
+from gateway.domain.identity_settings import IdentitySettings
 from gateway.domain.ids import person_id, public_id
-from gateway.domain.namespaces import priority
 from gateway.domain.observations import EXISTS, Observation, Observations
 from gateway.domain.records import IdentityKey
 from gateway.domain.search_terms import person_terms
@@ -123,13 +123,15 @@ def anchor(identities: Mapping[IdentityKey, Span]) -> IdentityKey:
     return min((first, key) for key, (first, _) in identities.items())[1]
 
 
-def primary_identity(fragments: Iterable[Fragment], identities: Mapping[IdentityKey, Span]) -> IdentityKey:
+def primary_identity(
+    fragments: Iterable[Fragment], identities: Mapping[IdentityKey, Span], settings: IdentitySettings
+) -> IdentityKey:
     """The identity to show: marked by the latest record that marks one, else of the highest priority namespace."""
     marking = [each for each in fragments if each.marked]
     if marking:
         latest = max(each.marked for each in marking)
         return min((each.dataset, each.primary) for each in marking if each.marked == latest)[1]
-    return min((priority(key[0]), first, key[1], key[0], key) for key, (first, _) in identities.items())[-1]
+    return min((settings.rank(key[0]), first, key[1], key[0], key) for key, (first, _) in identities.items())[-1]
 
 
 def split_properties(name: str, value: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from gateway.domain import fields, namespaces
+from gateway.domain import fields, identity_settings, namespaces
 from gateway.domain.custom_fields import custom_observations
 from gateway.domain.json_lines import parse_line
 from gateway.domain.observations import Observation, Observations, observed
@@ -236,7 +236,6 @@ def _event(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> Even
         identities = [
             _identity(each, f"identities.{index}", {"namespace", "value", "primary"}) for index, each in enumerate(many)
         ]
-    identities = sorted(dict.fromkeys(identities), key=lambda each: (namespaces.priority(each[0]), each))
     if given.get("timestamp") is None:
         raise Refusal("timestamp is missing.", "timestamp")
     payload = given.get("payload")
@@ -251,7 +250,8 @@ def _event(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> Even
         "page_name": _page_name(given, payload),
         "campaign_key": None if given.get("campaignKey") is None else text(given["campaignKey"], "campaignKey"),
     }
-    return EventRecord(dataset, at, dated, key, tuple(identities), properties)
+    ordered = identity_settings.DEFAULT.ordered(dict.fromkeys(identities))
+    return EventRecord(dataset, at, dated, key, ordered, properties)
 
 
 def _order_total(given: Mapping[str, Any], payload: Mapping[str, Any]) -> Any:

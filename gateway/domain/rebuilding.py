@@ -1,21 +1,19 @@
-"""Rebuilding: persons made anew from what stands of their fragments and events after something was taken away.
+"""Rebuilding: what stands of persons after something was taken away, to be made persons again.
 
 A delete or a replaced event can take sightings and links away, and with them an identity, or what held a person
-together. What is left of some persons falls into components, each of which is a person.
+together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
-from gateway.domain.components import Components
+from gateway.domain import sightings
 from gateway.domain.fragments import Fragment
+from gateway.domain.identity_graph import Pair, linked, pair_of
 from gateway.domain.people import Span, stretched
 from gateway.domain.records import IdentityKey
-
-Link: TypeAlias = tuple[IdentityKey, IdentityKey]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,74 +30,74 @@ class EventTrace:
 
 
 @dataclass(slots=True)
-class Person:
-    """One component of what stands."""
-
-    identities: dict[IdentityKey, Span] = field(default_factory=dict)
-    fragments: list[Fragment] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class Standing:
     """What stands, and what is gone."""
 
-    persons: list[Person]
-    links: list[tuple[Link, Span, str]]
-    """Identities that were carried together, when, and by which dataset."""
-    gone_fragments: list[Fragment]
-    gone_events: list[EventTrace]
-    gone_identities: set[IdentityKey]
+    identities: dict[IdentityKey, Span] = field(default_factory=dict)
+    fragments: list[Fragment] = field(default_factory=list)
+    events: list[EventTrace] = field(default_factory=list)
+    links: dict[Pair, tuple[str, str, set[str]]] = field(default_factory=dict)
+    """When identities were carried together first and last, and by which datasets."""
+    gone_fragments: list[Fragment] = field(default_factory=list)
+    gone_events: list[EventTrace] = field(default_factory=list)
+    gone_identities: set[IdentityKey] = field(default_factory=set)
+
+    @property
+    def speaking(self) -> set[IdentityKey]:
+        """Identities that key a fragment or an event."""
+        return {each.primary for each in self.fragments} | {each.identities[0] for each in self.events}
+
+    @property
+    def naming(self) -> set[IdentityKey]:
+        """Identities that a record or event alone would take the person's id from."""
+        found = {min(each.identities) for each in self.events}
+        for fragment in self.fragments:
+            for at in fragment.seen:
+                found.add(min([fragment.primary, *(key for key, seen in fragment.linked.items() if at in seen)]))
+        return found
+
+    def see(self, key: IdentityKey, instants: Iterable[str]) -> None:
+        """An identity was carried at these instants."""
+        for at in instants:
+            self.identities[key] = stretched(self.identities.get(key), at)
+
+    def link(self, one: IdentityKey, other: IdentityKey, span: Span, dataset: str) -> None:
+        """Two identities were carried together by records of a dataset, at these instants first and last."""
+        pair = pair_of(one, other)
+        first, last, datasets = self.links.get(pair, (*span, set()))
+        self.links[pair] = (min(first, span[0]), max(last, span[1]), datasets | {dataset})
 
 
-def rebuilt(
+def standing_after(
     identities: Iterable[IdentityKey],
     fragments: Iterable[Fragment],
     events: Iterable[EventTrace],
     buried: Mapping[IdentityKey, str],
 ) -> Standing:
-    """What stands of persons after `buried`, the instants up to which identities were deleted."""
-    gone_fragments: list[Fragment] = []
-    gone_events: list[EventTrace] = []
-    spans: dict[IdentityKey, Span] = {}
-    links: list[tuple[Link, Span, str]] = []
-    kept: list[Fragment] = []
+    """What stands after `buried`, the instants up to which identities were deleted."""
+    found = Standing()
     for fragment in fragments:
         left = fragment.without(buried.get(fragment.primary, ""))
         if left is None:
-            gone_fragments.append(fragment)
+            found.gone_fragments.append(fragment)
             continue
-        kept.append(left)
-        _see(spans, left.primary, left.seen)
+        linked_after = {key: sightings.after(seen, buried.get(key, "")) for key, seen in left.linked.items()}
+        left.linked = {key: seen for key, seen in linked_after.items() if seen}
+        found.fragments.append(left)
+        found.see(left.primary, left.seen)
         for key, seen in left.linked.items():
-            _see(spans, key, seen)
-            links.append(((left.primary, key), (seen[0], seen[-1]), left.dataset))
+            found.see(key, seen)
+        for one, other in linked((left.primary, *left.linked)):
+            seen = left.linked[other]
+            found.link(one, other, (seen[0], seen[-1]), left.dataset)
     for event in events:
         if event.at <= max(buried.get(key, "") for key in event.identities):
-            gone_events.append(event)
+            found.gone_events.append(event)
             continue
+        found.events.append(event)
         for key in event.identities:
-            _see(spans, key, (event.timestamp,))
-        first, *others = event.identities
-        at = (event.timestamp, event.timestamp)
-        links.extend(((first, key), at, event.dataset) for key in others)
-    persons = _persons(spans, kept, [pair for pair, _, _ in links])
-    return Standing(persons, links, gone_fragments, gone_events, set(identities) - spans.keys())
-
-
-def _see(spans: dict[IdentityKey, Span], key: IdentityKey, seen: Iterable[str]) -> None:
-    for at in seen:
-        spans[key] = stretched(spans.get(key), at)
-
-
-def _persons(spans: Mapping[IdentityKey, Span], fragments: Iterable[Fragment], links: Iterable[Link]) -> list[Person]:
-    components: Components[IdentityKey] = Components()
-    for key in spans:
-        components.root(key)
-    for one, other in links:
-        components.join(one, other)
-    persons: dict[IdentityKey, Person] = {}
-    for key in sorted(spans):
-        persons.setdefault(components.root(key), Person()).identities[key] = spans[key]
-    for fragment in fragments:
-        persons[components.root(fragment.primary)].fragments.append(fragment)
-    return list(persons.values())
+            found.see(key, (event.timestamp,))
+        for one, other in linked(event.identities):
+            found.link(one, other, (event.timestamp, event.timestamp), event.dataset)
+    found.gone_identities = set(identities) - found.identities.keys()
+    return found

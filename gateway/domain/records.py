@@ -31,6 +31,8 @@ class PersonRecord(Record):
     """By property; `score:<model>\\0<goal>` and `consent:<channel>` are fields too."""
     replaces: bool = False
     """Whether it is all that its dataset says of the primary identity."""
+    beside: tuple[IdentityKey, ...] = ()
+    """Identities that came with it and join nobody: those that name no human being."""
 
 
 @dataclass(slots=True)

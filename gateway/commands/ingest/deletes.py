@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from gateway.commands.ingest.edges import STARTS, EdgeKey, Edges
-from gateway.commands.ingest.people import read_identities
 from gateway.commands.ingest.pruning import prune, prune_waiting
-from gateway.commands.ingest.rebuild import rebuild
+from gateway.commands.ingest.rebuild import rebuild_around
 from gateway.commands.ingest.things import delete_things, read_things, write_things
 from gateway.commands.ingest.tombstones import (
     buried_until,
     bury,
     bury_identities,
-    tomb_of_identity,
     tombs_of,
 )
 from gateway.commands.ingest.waiting import Waiter, missing_thing, wait
@@ -81,16 +79,6 @@ async def delete_people(
         await prune_waiting(transaction, risen)
         await rebuild_around(transaction, risen)
     return bool(risen)
-
-
-async def rebuild_around(transaction: Transaction, identities: Iterable[str]) -> None:
-    """Make the persons of identities, by id, anew from what stands."""
-    ids = sorted(set(identities))
-    persons = [person for (person,) in await transaction.run(Statement(_PERSONS, {"ids": ids}))] if ids else []
-    keys = [key for each in (await read_identities(transaction, persons)).values() for key in each]
-    tombs = {key: tomb_of_identity(identity_id(*key)) for key in keys}
-    until = await buried_until(transaction, tombs.values())
-    await rebuild(transaction, persons, {key: until[tomb] for key, tomb in tombs.items() if tomb in until})
 
 
 async def _delete_things(transaction: Transaction, label: str, named: Sequence[tuple[str, str]]) -> None:

@@ -7,18 +7,19 @@ from typing import Any
 from gateway.commands.ingest.edges import move_edges
 from gateway.commands.ingest.links import Links
 from gateway.commands.ingest.rows import columns, literal, row_of
+from gateway.commands.ingest.states import PersonState
 from gateway.cypher.statement import Statement
 from gateway.domain.fragments import Fragment, fragment_text
 from gateway.domain.ids import identity_id
 from gateway.domain.namespaces import KNOWN, LAST_PRIORITY, UNKNOWN_TYPE
-from gateway.domain.people import Span, scores
+from gateway.domain.people import scores
 from gateway.domain.records import IdentityKey
 from gateway.store.database import Transaction
 
 _WIDTH = len(columns("Person"))
 _OTHER = (
     "(person)<-[:IDENTIFIES]-(:Identity {id: each[0], namespace: each[1], value: each[2], is_primary: each[3],"
-    " first_seen_at: at, last_seen_at: at})"
+    " names_person: each[4], first_seen_at: at, last_seen_at: at})"
 )
 _LINKED = "[:LINKED {first_established_at: at, last_established_at: at, datasets: [more[8]]}]"
 # A person whom one record made is the most frequent case by far, so all of it is one statement without a single look
@@ -29,7 +30,7 @@ WITH row, row[{_WIDTH}] AS more
 WITH row, more, datetime(more[0]) AS at
 CREATE (person:Person {literal("Person", "row")})
 CREATE (person)<-[:IDENTIFIES]-(primary:Identity {{id: more[1], namespace: more[2], value: more[3],
-  is_primary: more[4], first_seen_at: at, last_seen_at: at}})
+  is_primary: more[4], names_person: more[10], first_seen_at: at, last_seen_at: at}})
 CREATE (primary)<-[:KEYED_BY]-(:Fragment {{id: more[7], dataset: more[8], body: more[9]}})
 FOREACH (each IN more[5] | CREATE {_OTHER}-{_LINKED}->(primary))
 FOREACH (each IN more[6] | CREATE {_OTHER}<-{_LINKED}-(primary))
@@ -70,6 +71,31 @@ UNWIND $rows AS row
 MATCH (person:Person {{id: row[0]}})
 CREATE (person)-[:HAS_SCORE]->(:Score {literal("Score", "row", 1)})
 """
+_LONE_IDENTITIES = f"UNWIND $rows AS row CREATE (:Identity {literal('Identity', 'row')})"
+_SETTLE = """
+UNWIND $rows AS row
+MATCH (identity:Identity {id: row[0]}) MATCH (person:Person {id: row[1]})
+CALL (identity) { MATCH (identity)-[old:IDENTIFIES|FORMERLY_OF]->() DELETE old }
+CREATE (identity)-[:IDENTIFIES]->(person)
+WITH identity, person
+MATCH (identity)<-[:SEEN_AS]-(event:Event)
+CALL (event) { MATCH (event)<-[old:PERFORMED]-() DELETE old }
+CREATE (person)-[:PERFORMED]->(event)
+"""
+_LEAVE = """
+UNWIND $rows AS row
+MATCH (identity:Identity {id: row[0]})
+CALL (identity) { MATCH (identity)-[old:IDENTIFIES|FORMERLY_OF]->() DELETE old }
+WITH identity, row
+MATCH (person:Person {id: row[1]})
+CREATE (identity)-[:FORMERLY_OF]->(person)
+"""
+_GONE = """
+UNWIND $rows AS id
+MATCH (person:Person {id: id})
+CALL (person) { MATCH (person)-[:HAS_SCORE]->(score:Score) DETACH DELETE score }
+DETACH DELETE person
+"""
 _ABSORB = """
 UNWIND $rows AS row
 MATCH (keeper:Person {id: row[0]}) MATCH (absorbed:Person {id: row[1]})
@@ -105,24 +131,33 @@ class PeopleWrites:
                 _FRAGMENT_UPDATES,
                 _OLD_SCORES,
                 _SCORES,
+                _LONE_IDENTITIES,
+                _SETTLE,
+                _LEAVE,
+                _GONE,
             )
         }
 
     def first_met(
-        self, properties: dict[str, Any], fragment: Fragment, identities: tuple[IdentityKey, ...], primary: IdentityKey
+        self,
+        properties: dict[str, Any],
+        fragment: Fragment,
+        identities: tuple[IdentityKey, ...],
+        primary: IdentityKey,
+        naming: IdentityKey,
     ) -> None:
-        """A person whom one record makes: `identities` are its, the fragment's own first."""
+        """A person whom one record makes: `identities` are its, the fragment's own first; `naming` gives the id."""
         own, *others = identities
         own_id, at = identity_id(*own), fragment.seen[0]
         smaller: list[list[Any]] = []
         larger: list[list[Any]] = []
         for key in others:
             other_id = identity_id(*key)
-            (smaller if other_id < own_id else larger).append([other_id, *key, key == primary])
+            (smaller if other_id < own_id else larger).append([other_id, *key, key == primary, key == naming or None])
             self._namespaces.add(key[0])
         self._namespaces.add(own[0])
         more = [at, own_id, *own, own == primary, smaller, larger]
-        more += (fragment.id, fragment.dataset, fragment_text(fragment))
+        more += (fragment.id, fragment.dataset, fragment_text(fragment), own == naming or None)
         row = [*row_of("Person", properties), more]
         self._rows[_FIRST_MET].append(row)
         self.scores(properties["id"], [fragment])
@@ -139,25 +174,35 @@ class PeopleWrites:
         """One person turns out to be another."""
         self._absorbed.append([keeper, absorbed])
 
-    def identity(self, person: str | None, key: IdentityKey, span: Span, is_primary: bool) -> None:
-        """A new identity of a person, or one that is known where `person` is None."""
-        row: list[Any] = [identity_id(*key), *key, is_primary, *span]
-        self._namespaces.add(key[0])
+    def identity(self, state: PersonState, key: IdentityKey) -> None:
+        """An identity that is known, as the state has it now."""
+        self._rows[_IDENTITY_UPDATES].append(self._identity(state, key))
+
+    def new_identity(self, state: PersonState, key: IdentityKey, person: str | None) -> None:
+        """A new identity of a person; of nobody where `person` is None."""
+        row = self._identity(state, key)
+        self.new_identities.add(row[0])
         if person is None:
-            self._rows[_IDENTITY_UPDATES].append(row)
+            self._rows[_LONE_IDENTITIES].append(row)
         else:
-            self.new_identities.add(row[0])
             self._rows[_IDENTITIES].append([person, *row])
+
+    def settle(self, key: IdentityKey, person: str) -> None:
+        """A known identity becomes a person's, with the events that were seen as it."""
+        self._rows[_SETTLE].append([identity_id(*key), person])
+
+    def leave(self, key: IdentityKey, former: str | None) -> None:
+        """A known identity becomes nobody's; ids that were taken from it find the former person still."""
+        self._rows[_LEAVE].append([identity_id(*key), former])
+
+    def gone(self, person: str) -> None:
+        """There is no such person any more: all that hung on it hangs on others."""
+        self._rows[_GONE].append(person)
 
     def fragment(self, fragment: Fragment, *, known: bool) -> None:
         """A new fragment, or one that is known."""
         row = [identity_id(*fragment.primary), fragment.id, fragment.dataset, fragment_text(fragment)]
         self._rows[_FRAGMENT_UPDATES if known else _FRAGMENTS].append(row)
-
-    def link(self, fragment: Fragment) -> None:
-        """The links that a fragment's records make."""
-        for key, seen in fragment.linked.items():
-            self.links.add(fragment.primary, key, (seen[0], seen[-1]), fragment.dataset)
 
     def old_scores(self, person: str) -> None:
         """The scores that a person has are to be written anew."""
@@ -166,6 +211,11 @@ class PeopleWrites:
     def scores(self, person: str, fragments: list[Fragment]) -> None:
         """The scores that a person has now."""
         self._rows[_SCORES].extend([person, *row_of("Score", each)] for each in scores(fragments, person))
+
+    def _identity(self, state: PersonState, key: IdentityKey) -> list[Any]:
+        self._namespaces.add(key[0])
+        flags = key in state.names or None, key in state.torn or None
+        return [identity_id(*key), *key, key in state.primary, *state.identities[key], *flags]
 
     async def run(self, transaction: Transaction) -> None:
         """Write everything, merges first, each statement once."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gateway.commands.ingest.edges import STARTS, Edges
-from gateway.commands.ingest.people import read_identities
+from gateway.commands.ingest.states import read_identities
 from gateway.commands.ingest.tombstones import buried_until, tomb_of_relation, tombs_of
 from gateway.commands.ingest.waiting import take_of_claimants, wait
 from gateway.domain.fragments import identity_name

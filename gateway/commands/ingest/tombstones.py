@@ -30,7 +30,7 @@ RETURN id, toString(tombstone.observed_at), tombstone.linked
 """
 _LINKED = """
 UNWIND $ids AS id
-MATCH (identity:Identity {id: id})-[link:LINKED]-(other:Identity)
+MATCH (identity:Identity {id: id})-[link:LINKED]-(other:Identity) WHERE link.dropped IS NULL
 RETURN id, other.id, toString(link.first_established_at)
 """
 _WRITE = """

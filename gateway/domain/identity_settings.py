@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TypeAlias
 
-from gateway.domain.namespaces import KNOWN, LAST_PRIORITY, UNKNOWN_TYPE, Namespace, nearest
+from gateway.domain.namespaces import KNOWN, LAST_PRIORITY, UNKNOWN_TYPE, Namespace, is_code, nearest
 from gateway.errors import ErrorCode, GatewayError, bad_input
 
 MOST_UNIQUE = 3
@@ -69,6 +69,29 @@ class IdentitySettings:
             namespaces = {code: replace(each, unique=code in unique) for code, each in namespaces.items()}
         return _allowed(IdentitySettings(namespaces))
 
+    def with_namespace(self, code: str, kind: str, place: int | None) -> IdentitySettings:
+        """The settings with a namespace more, at a place (from 1) in the order of priority, else behind the others.
+
+        Raises `GatewayError` where it cannot be. The same again changes nothing.
+        """
+        if not is_code(code):
+            raise bad_input(f"{code!r} cannot be a namespace.", "A code has 1 to 64 letters, digits or _.")
+        held = self.namespaces.get(code)
+        if held is not None and held.type != kind:
+            raise bad_input(
+                f"The namespace {code} is there, with type {held.type}.", "The type of a namespace never changes."
+            )
+        if held is not None:
+            return self
+        if place is not None and place < 1:
+            raise bad_input(f"The priority is {place}.", "The highest is 1.")
+        more = IdentitySettings({**self.namespaces, code: Namespace(code, kind, LAST_PRIORITY)})
+        if place is None:
+            return more
+        order = sorted(self.namespaces, key=lambda each: (self.rank(each), each))
+        order.insert(place - 1, code)
+        return more.changed(order, None)
+
     def _ranked(self, priority: Sequence[str]) -> dict[str, Namespace]:
         if len(set(priority)) < len(priority):
             twice = next(code for index, code in enumerate(priority) if code in priority[:index])
@@ -86,14 +109,6 @@ class IdentitySettings:
 
 DEFAULT = IdentitySettings(KNOWN)
 """The settings every graph begins with: no namespace is unique, so whatever shares an identity is one person."""
-
-
-def refuse_namespace(settings: IdentitySettings, code: str, kind: str) -> GatewayError | None:
-    """Why a namespace cannot be made: it is there with another type. None where it can, or is there already."""
-    held = settings.namespaces.get(code)
-    if held is None or held.type == kind:
-        return None
-    return bad_input(f"The namespace {code} is there, with type {held.type}.", "The type of a namespace never changes.")
 
 
 def _allowed(settings: IdentitySettings) -> IdentitySettings:

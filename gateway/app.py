@@ -24,11 +24,15 @@ from gateway.shape.answer import answered
 from gateway.store.cache import AnswerCache
 from gateway.store.database import Database, open_database
 from gateway.store.endpoint import Endpoint
-from gateway.store.epoch import Epoch, bump
+from gateway.store.epoch import MERGE_POLICIES, Epoch, bump
 from gateway.store.graph import Graph, Reader
+from gateway.store.merge_policies import MergePolicies
 from gateway.store.sharing import SharedReads
 from gateway.transport.pages import read_examples
 from gateway.transport.routes import build_app
+
+POLICIES_MAX_AGE_S = 30
+"""How long a change of merge policies may stay unseen that a process without our data folder made."""
 
 log = logging.getLogger(__name__)
 
@@ -102,6 +106,7 @@ async def open_pipeline(settings: Settings, endpoint: Endpoint) -> AsyncIterator
         write_timeout_ms=settings.write_timeout_ms,
     ) as database:
         pipeline = build_pipeline(settings, database)
+        pipeline.graph.policies.expire()
         try:
             yield pipeline, database
         finally:
@@ -116,6 +121,7 @@ def build_pipeline(settings: Settings, database: Reader) -> Pipeline:
         epoch=Epoch(settings.data_dir),
         ttl_s=settings.cache_ttl_s,
         missing_ttl_s=settings.cache_missing_ttl_s,
+        policies=MergePolicies(database.read, Epoch(settings.data_dir, MERGE_POLICIES), POLICIES_MAX_AGE_S),
         shared=SharedReads(database.read, settings.statement_timeout_ms, settings.lookups_waiting),
     )
     wrote = partial(bump, settings.data_dir)

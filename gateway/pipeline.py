@@ -11,12 +11,14 @@ from typing import Any
 import orjson
 from graphql import GraphQLSchema
 
+from gateway.domain.merge_policies import MergePolicy
 from gateway.errors import ErrorCode, GatewayError, LocatedError, internal
 from gateway.observe import Stages, new_request_id, request_scope
 from gateway.plan.bind import Bound
 from gateway.plan.documents import Documents, Refused
-from gateway.plan.operation import RootField, read_operation
+from gateway.plan.operation import RootField, asked_policy, read_operation
 from gateway.plan.request import Request
+from gateway.plan.rules.folding import folding_by
 from gateway.plan.rules.identities import UnknownNamespaceError
 from gateway.shape.answer import Answer, CacheNote, Outcome, answered, joined, refused
 from gateway.shape.context import Context, Nothing, spelled
@@ -89,8 +91,9 @@ class Pipeline:
         """The value of a root field; `_VOID` where it is missing and may not be."""
         try:
             with run.stages("plan"):
-                root = self._roots.root(run.operation, wanted)
-            return await self.value(run, root, keep=True)
+                policy = await self.graph.policies.policy(asked_policy(run.operation, wanted))
+                root = self._roots.root(run.operation, wanted, folding_by(policy))
+            return await self.value(run, root, policy, keep=True)
         except Nothing as nothing:
             run.errors.append(LocatedError(nothing.error, spelled(nothing.path)))
         except GatewayError as refusal:
@@ -101,10 +104,10 @@ class Pipeline:
         run.notes.append(None)
         return _VOID if wanted.required else None
 
-    async def value(self, run: Run, root: Root, *, keep: bool) -> Any:
+    async def value(self, run: Run, root: Root, policy: MergePolicy, *, keep: bool) -> Any:
         """The value of a compiled root field. With `keep`, agent lookups are JSON, from the cache where it has them."""
         with run.stages("plan"):
-            bound = await self._bound(run, root)
+            bound = await self._bound(run, root, policy)
         if not (keep and root.plan.cached and self.graph.ttl_s > 0):
             value, errors = await self._made(run, root, bound)
             run.errors.extend(errors)
@@ -122,14 +125,14 @@ class Pipeline:
         run.notes.append(CacheNote(kept.hit, kept.age_s, self.graph.ttl_s))
         return orjson.Fragment(kept.body)
 
-    async def _bound(self, run: Run, root: Root) -> Bound:
+    async def _bound(self, run: Run, root: Root, policy: MergePolicy) -> Bound:
         try:
-            return root.binder.bind(run.operation.variables, self.graph.namespaces)
+            return root.binder.bind(run.operation.variables, self.graph.namespaces, policy)
         except UnknownNamespaceError:
-            return root.binder.bind(run.operation.variables, await self.graph.refresh_namespaces())
+            return root.binder.bind(run.operation.variables, await self.graph.refresh_namespaces(), policy)
 
     async def _made(self, run: Run, root: Root, bound: Bound) -> tuple[Any, tuple[LocatedError, ...]]:
-        context = Context(bound.pages, bound.scopes, run.request.request_id, bound.parameters)
+        context = Context(bound.pages, bound.scopes, run.request.request_id, bound.parameters, bound.policy)
         parameters = {**bound.parameters, "now": run.now} if root.uses_now else bound.parameters
         with run.stages("store"):
             row = await self.graph.row(root.statement, parameters) if root.text else []

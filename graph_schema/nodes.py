@@ -274,6 +274,23 @@ RECEIPT = Node(
     ),
 )
 
+MERGE_POLICY = Node(
+    "MergePolicy",
+    "Whose fragments make a person's values, and which of them wins. One is the default, by which people are stored.",
+    keys=(("id",), ("name",)),
+    properties=(
+        _ID,
+        Property("name", S, always=True),
+        Property("stitching", S, "GRAPH or NONE", always=True),
+        Property("merge", S, "TIMESTAMP_ORDERED or DATASET_PRECEDENCE", always=True),
+        Property("datasets", SS, "the datasets of DATASET_PRECEDENCE, the winning one first"),
+        Property("is_default", B, always=True),
+        Property("version", I, "1 more with every change", always=True),
+        Property("is_stored", B, "of the default one: whether all stored values are by it"),
+        Property("rebuilt_to", S, "id of the last person whose stored values were made anew, while not all are"),
+    ),
+)
+
 MIGRATION = Node(
     "Migration",
     "A step of the graph's own history, applied once.",
@@ -300,5 +317,6 @@ NODES: tuple[Node, ...] = (
     WAITING,
     TOMBSTONE,
     RECEIPT,
+    MERGE_POLICY,
     MIGRATION,
 )

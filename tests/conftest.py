@@ -22,7 +22,7 @@ from gateway.store.engine import running_engine
 from graph_schema.migrations import MIGRATIONS
 
 _MAY_EMPTY = "TESTS_MAY_EMPTY_DATABASE"
-_HOLDS_DATA = Statement("MATCH (n) WHERE NOT n:Migration AND NOT n:Namespace RETURN 1 LIMIT 1")
+_HOLDS_DATA = Statement("MATCH (n) WHERE NOT n:Migration AND NOT n:Namespace AND NOT n:MergePolicy RETURN 1 LIMIT 1")
 _EMPTY = Statement("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS")
 _EMPTY_BUT_HISTORY = Statement(
     "MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"

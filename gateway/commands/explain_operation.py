@@ -10,10 +10,23 @@ from graphql import GraphQLSchema
 
 from gateway.cypher.statement import Statement
 from gateway.plan.documents import Documents
-from gateway.plan.operation import RootField, read_operation, root_fields
+from gateway.plan.operation import RootField, asked_policy, read_operation, root_fields
 from gateway.plan.render import render_plan, render_selection
 from gateway.plan.selection import Selector
-from gateway.plan.tree import AllOf, Compare, Count, Level, Plan, Predicate, Rows, Scan, Slot, Statistics, Stored
+from gateway.plan.tree import (
+    AllOf,
+    Compare,
+    Count,
+    Folding,
+    Level,
+    Plan,
+    Predicate,
+    Rows,
+    Scan,
+    Slot,
+    Statistics,
+    Stored,
+)
 from gateway.shape.root import Root, compile_root
 from gateway.store.database import Database
 from graph_schema.nodes import NODES
@@ -85,7 +98,9 @@ async def explain_operation(
     operation = read_operation(schema, text, document, operation_name, variables)
     explained: list[ExplainedField] = []
     for wanted in root_fields(schema, operation):
-        root = compile_root(schema, document.fragments, operation.variables, wanted)
+        # Which policies there are is not known here: one that is named is taken for another than the default.
+        folding = Folding(everybody=asked_policy(operation, wanted) is not None)
+        root = compile_root(schema, document.fragments, operation.variables, wanted, folding)
         bound = root.binder.bind(operation.variables, _AnyNamespace())
         parameters = {**bound.parameters, "now": now} if root.uses_now else dict(bound.parameters)
         statement = Statement(root.text, parameters) if root.text else None

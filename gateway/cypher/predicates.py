@@ -12,11 +12,13 @@ from gateway.plan.tree import (
     Compare,
     Computed,
     Exists,
+    Filled,
     Holds,
     IsNull,
     Not,
     Owner,
     Predicate,
+    Present,
     Score,
     Stored,
     Value,
@@ -42,13 +44,15 @@ def named(variable: str) -> Names:
 
 def column(value: Value, names: Names) -> str:
     """A value as it travels: instants and dates as text, which is cheaper than the driver's own types."""
+    if isinstance(value, Filled):
+        return "null"
     text = expression(value, names)
     if isinstance(value, Stored) and value.kind in (Kind.INSTANT, Kind.DATE):
         return f"toString({text})"
     return text
 
 
-def expression(value: Value, names: Names) -> str:
+def expression(value: Stored | Present | Computed | Score, names: Names) -> str:
     """A value as the database compares and orders it."""
     if isinstance(value, Stored):
         return f"{_OWNERS[value.owner].format(node=names.node, edge=names.edge)}.{value.name}"

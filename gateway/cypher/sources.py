@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from gateway.cypher.predicates import Names, condition, conjunction, hop, named, visible
-from gateway.plan.tree import Cast, Places, Predicate, Scan, Search, Seek, SeekAt, SeekIdentity, Source, Start, Step
+from gateway.plan.tree import (
+    Asked,
+    Cast,
+    Places,
+    Predicate,
+    Scan,
+    Search,
+    Seek,
+    SeekAt,
+    SeekIdentity,
+    Source,
+    Start,
+    Step,
+)
 
 
 def reach(variable: str, source: Source, where: Predicate | None, *also: str | None) -> list[str]:
@@ -33,15 +46,12 @@ def _pattern(variable: str, source: Source) -> str:
     match source:
         case Seek():
             return f"({variable}:{source.label} {{{source.property}: ${source.parameter}}})"
-        case SeekIdentity(parameters=(identity,)):
-            return f"(:Identity {{id: ${identity}}})-[:IDENTIFIES]->({variable}:Person)"
-        case SeekIdentity(parameters=(namespace, value)):
-            return f"(:Identity {{namespace: ${namespace}, value: ${value}}})-[:IDENTIFIES]->({variable}:Person)"
-        case SeekAt(identity=True):
-            wanted = f"${source.parameter}[{source.origin}]"
-            return f"(:Identity {{namespace: {wanted}[0], value: {wanted}[1]}})-[:IDENTIFIES]->({variable}:Person)"
-        case SeekAt(label="Person"):
-            return f"(:Identity {{id: ${source.parameter}[{source.origin}]}})-[:IDENTIFIES]->({variable}:Person)"
+        case SeekIdentity():
+            return f"{_identity('', source)}-[:IDENTIFIES]->({variable}:Person)"
+        case Asked():
+            return _identity(variable, source.by)
+        case SeekAt() if source.identity or source.label == "Person":
+            return f"{_identity('', source)}-[:IDENTIFIES]->({variable}:Person)"
         case SeekAt():
             return f"({variable}:{source.label} {{id: ${source.parameter}[{source.origin}]}})"
         case Scan():
@@ -50,3 +60,18 @@ def _pattern(variable: str, source: Source) -> str:
             return hop(source.origin, source.path, named(variable))
         case _:
             raise AssertionError(source)
+
+
+def _identity(variable: str, source: SeekIdentity | SeekAt) -> str:
+    """The node of the identity that names a person."""
+    match source:
+        case SeekIdentity(parameters=(identity,)):
+            return f"({variable}:Identity {{id: ${identity}}})"
+        case SeekIdentity(parameters=(namespace, value)):
+            return f"({variable}:Identity {{namespace: ${namespace}, value: ${value}}})"
+        case SeekAt(identity=True):
+            wanted = f"${source.parameter}[{source.origin}]"
+            return f"({variable}:Identity {{namespace: {wanted}[0], value: {wanted}[1]}})"
+        case SeekAt():
+            return f"({variable}:Identity {{id: ${source.parameter}[{source.origin}]}})"
+    raise AssertionError(source)

@@ -10,6 +10,7 @@ from gateway.cypher.orders import behind, order_by, seek
 from gateway.cypher.predicates import Names, column, expression, hop, named
 from gateway.cypher.sources import reach
 from gateway.plan.tree import (
+    Asked,
     Beyond,
     Branch,
     Count,
@@ -18,6 +19,7 @@ from gateway.plan.tree import (
     Rows,
     Scan,
     Search,
+    SeekAt,
     Start,
     Statistics,
     Step,
@@ -59,8 +61,10 @@ def _rows(rows: Rows) -> list[str]:
 
 def _scope(level: Level, branch: Branch) -> str:
     """What a branch of a level has to know of it."""
-    starts = isinstance(branch, Rows) and isinstance(branch.level.source, Start)
-    return level.edge if starts else level.variable
+    source = branch.level.source if isinstance(branch, Rows) else None
+    if isinstance(source, Asked) and isinstance(source.by, SeekAt):
+        return f"{level.variable}, {source.by.origin}"
+    return level.edge if isinstance(source, Start) else level.variable
 
 
 def _bound(level: Level) -> list[str]:

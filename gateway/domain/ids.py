@@ -20,6 +20,7 @@ PREFIX = {
     "Campaign": "cmp",
     "Segment": "seg",
     "Event": "evt",
+    "MergePolicy": "mpo",
 }
 LABEL_OF_PREFIX = {prefix: label for label, prefix in PREFIX.items()}
 _DIGEST_BYTES = 12

@@ -1,7 +1,8 @@
 """People: fragments folded into one person, its id and its primary identity. Pure, and free of any order of arrival.
 
-The fold is by field: of every fragment's observation the latest wins, of equal times the smaller dataset, then the
-smaller primary identity. An explicit null that wins clears; a field nobody gives is missing.
+The fold is by field: by default the latest of every fragment's observation wins, by another merge policy that of the
+dataset it lists first; then the latest, the smaller dataset, the smaller primary identity. An explicit null that wins
+clears; a field nobody gives is missing.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from gateway.domain.custom_fields import CUSTOM, custom_text
 from gateway.domain.fragments import Fragment
 from gateway.domain.identity_settings import IdentitySettings
 from gateway.domain.ids import person_id, public_id
+from gateway.domain.merge_policies import BUILT_IN, Merge, MergePolicy
 from gateway.domain.observations import EXISTS, Observation, Observations
 from gateway.domain.records import IdentityKey
 from gateway.domain.search_terms import person_terms
@@ -31,21 +33,24 @@ def stretched(span: Span | None, at: str) -> Span:
     return (at, at) if span is None else (min(span[0], at), max(span[1], at))
 
 
-def fold(fragments: Collection[Fragment]) -> Observations:
+def fold(fragments: Collection[Fragment], policy: MergePolicy = BUILT_IN) -> Observations:
     """Of each field the winning observation."""
-    if len(fragments) == 1:
+    if len(fragments) == 1 and policy.merge is Merge.TIMESTAMP_ORDERED:
         (only,) = fragments
         return only.observations
-    return {name: found for name, (found, _) in winners(fragments).items()}
+    return {name: found for name, (found, _) in winners(fragments, policy).items()}
 
 
-def winners(fragments: Collection[Fragment]) -> dict[str, tuple[Observation, Fragment]]:
+def winners(fragments: Collection[Fragment], policy: MergePolicy = BUILT_IN) -> dict[str, tuple[Observation, Fragment]]:
     """Of each field the winning observation, with the fragment that it is of."""
+    place = policy.places({each.dataset for each in fragments})
+    counted = [each for each in fragments if each.dataset in place]
     won: dict[str, tuple[Observation, Fragment]] = {}
-    for fragment in sorted(fragments, key=lambda each: (each.dataset, each.primary)):
+    for fragment in sorted(counted, key=lambda each: (place[each.dataset], each.dataset, each.primary)):
         for name, found in fragment.observations.items():
             held = won.get(name)
-            if held is None or _beats(found, held[0]):
+            # The fragments of the dataset that wins come first, and nothing later takes a field from them.
+            if held is None or (place[held[1].dataset] == place[fragment.dataset] and _beats(found, held[0])):
                 won[name] = (found, fragment)
     return won
 
@@ -55,12 +60,15 @@ def _beats(found: Observation, held: Observation) -> bool:
     return (found.rank, found.at) > (held.rank, held.at)
 
 
-def person_properties(fragments: Collection[Fragment], identities: Mapping[IdentityKey, Span]) -> dict[str, Any]:
+def person_properties(
+    fragments: Collection[Fragment], identities: Mapping[IdentityKey, Span], policy: MergePolicy = BUILT_IN
+) -> dict[str, Any]:
     """The properties of the person node; fields without a value are left out."""
     properties: dict[str, Any] = {"id": person_id(*anchor(identities))}
+    fragments = policy.counted(fragments)
     consented = customised = False
-    winners = fold(fragments) if fragments else {}
-    for name, found in winners.items():
+    won = fold(fragments, policy) if fragments else {}
+    for name, found in won.items():
         value = found.value
         if value is None or name == EXISTS or name.startswith(_SCORE):
             continue
@@ -76,7 +84,7 @@ def person_properties(fragments: Collection[Fragment], identities: Mapping[Ident
     if consented:
         properties["consent_updated_at"] = _consent_updated(fragments)
     if customised:
-        properties["custom"] = custom_text(winners)
+        properties["custom"] = custom_text(won)
     if "full_name" not in properties:
         full = f"{properties.get('first_name', '')} {properties.get('last_name', '')}".strip()
         if full:
@@ -104,10 +112,10 @@ def _consent_updated(fragments: Iterable[Fragment]) -> str:
     return found
 
 
-def scores(fragments: Collection[Fragment], person: str) -> list[dict[str, Any]]:
+def scores(fragments: Collection[Fragment], person: str, policy: MergePolicy = BUILT_IN) -> list[dict[str, Any]]:
     """The person's scores by model and goal, as properties of their nodes."""
     found = []
-    for name, observation in sorted(fold(fragments).items()) if fragments else ():
+    for name, observation in sorted(fold(fragments, policy).items()) if fragments else ():
         if name.startswith(_SCORE):
             score = {key: value for key, value in observation.value.items() if value is not None}
             score["factors"] = orjson.dumps(score["factors"]).decode()

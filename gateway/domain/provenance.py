@@ -8,6 +8,8 @@ from typing import Any
 
 from gateway.domain.fields import ADDRESS, PERSON, Type
 from gateway.domain.fragments import Fragment
+from gateway.domain.instants import shown_instant
+from gateway.domain.merge_policies import BUILT_IN, MergePolicy
 from gateway.domain.people import winners
 from gateway.domain.records import IdentityKey
 from gateway.domain.xdm import PERSON_PATHS
@@ -27,12 +29,14 @@ class Origin:
     observed_at: str
 
 
-def origins(fragments: Collection[Fragment], paths: Container[str] | None = None) -> list[Origin]:
+def origins(
+    fragments: Collection[Fragment], paths: Container[str] | None = None, policy: MergePolicy = BUILT_IN
+) -> list[Origin]:
     """One for each field that has a winner, in the order of the schema; only of `paths` where they are given.
 
     Derived values have none (settled question 24).
     """
-    won = winners(fragments)
+    won = winners(fragments, policy)
     found = []
     for path, name in PERSON_PATHS.items():
         if name in won and (paths is None or path in paths):
@@ -52,8 +56,3 @@ def shown_value(name: str, value: Any) -> Any:
     if kind is Type.ADDRESS:
         return {shown: value.get(part) for part, shown in _ADDRESS_NAMES.items()}
     return value
-
-
-def shown_instant(instant: str) -> str:
-    """A canonical instant as answers write it: without trailing zeros."""
-    return instant.rstrip("Z").rstrip("0").rstrip(".") + "Z" if "." in instant else instant

@@ -8,6 +8,7 @@ from typing import Any
 
 from graphql.execution.values import VariableValues
 
+from gateway.domain.merge_policies import BUILT_IN, MergePolicy
 from gateway.errors import GatewayError
 from gateway.plan.arguments import SiteArguments
 from gateway.plan.cursors import Cursor, fingerprint, read_cursor
@@ -35,6 +36,8 @@ class Bound:
     """Those of the parameters that other variables would change."""
     pages: tuple[int, ...]
     scopes: tuple[BoundScope, ...]
+    policy: MergePolicy
+    """By which people get their values."""
 
 
 class Binder:
@@ -57,7 +60,7 @@ class Binder:
         self._scopes = [(each, _tried(_bind_scope, each, fixed)) for each in plan.scopes]
         self._pages = [(each, _tried(_page_size, each, fixed)) for each in plan.pages]
 
-    def bind(self, variables: VariableValues, namespaces: Collection[str]) -> Bound:
+    def bind(self, variables: VariableValues, namespaces: Collection[str], policy: MergePolicy = BUILT_IN) -> Bound:
         """The values at hand.
 
         Raises `GatewayError`, told of its field, for what the contract refuses: an `UnknownNamespaceError` where the
@@ -86,7 +89,7 @@ class Binder:
         except GatewayError as refusal:
             tell_of(self._nodes[site], refusal)
             raise
-        return Bound({**self.constants, **varying}, varying, tuple(pages), tuple(scopes))
+        return Bound({**self.constants, **varying}, varying, tuple(pages), tuple(scopes), policy)
 
 
 _OPEN: Any = object()

@@ -9,7 +9,7 @@ from gateway.plan.rules.lookups import plan_each_node, plan_lookup, plan_lookup_
 from gateway.plan.rules.object_fields import FieldRule
 from gateway.plan.rules.search import plan_search
 from gateway.plan.selection import TYPENAME_FIELD, Selected, refusals_told_of
-from gateway.plan.tree import Constant, OutlineField, Plan, Shape
+from gateway.plan.tree import AS_STORED, Constant, Folding, OutlineField, Plan, Shape
 
 RULES: dict[type, FieldRule] = {
     AnyNode: plan_node,
@@ -21,9 +21,9 @@ RULES: dict[type, FieldRule] = {
 }
 
 
-def build_plan(field: Selected) -> Plan:
+def build_plan(field: Selected, folding: Folding = AS_STORED) -> Plan:
     """The plan of one root field. Raises `GatewayError` for arguments that the contract refuses."""
-    draft = Draft()
+    draft = Draft(folding)
     around = LevelDraft("", "")
     if field.name == TYPENAME_FIELD:
         shape: Shape = Constant(field.parent)

@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from gateway.plan.tree import Level, PageSize, Parameter, Predicate, Scope, Slot, Source, Window
+from gateway.plan.tree import (
+    AS_STORED,
+    Folding,
+    Level,
+    PageSize,
+    Parameter,
+    Predicate,
+    Scope,
+    SeekAt,
+    SeekIdentity,
+    Slot,
+    Source,
+    Window,
+)
 
 
 class Draft:
     """What the rules share while they plan one root field."""
 
-    def __init__(self) -> None:
+    def __init__(self, folding: Folding = AS_STORED) -> None:
+        self.folding = folding
         self.parameters: dict[str, Parameter] = {}
         self.pages: list[PageSize] = []
         self.scopes: list[Scope] = []
@@ -35,6 +49,10 @@ class LevelDraft:
         self.label = label
         self.relationship = relationship
         self.slots: list[Slot] = []
+        self.asked: SeekIdentity | SeekAt | None = None
+        """How the person of the level was asked for, where its values come from that identity alone."""
+        self.fragments_at: int | None = None
+        """The position of the fragments that the person's values are folded from."""
         self._names: dict[str, int] = {}
 
     def slot(self, wanted: Slot) -> int:

@@ -13,6 +13,7 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
+    VariableNode,
     is_non_null_type,
 )
 from graphql.execution.values import VariableValues
@@ -78,6 +79,16 @@ def root_fields(schema: GraphQLSchema, operation: Operation) -> tuple[RootField,
     selector = Selector(schema, operation.document.fragments, operation.variables)
     groups = selector.groups(root, operation.node.selection_set.selections)
     return tuple(RootField(key, tuple(nodes), _is_required(root, nodes[0])) for key, nodes in groups.items())
+
+
+def asked_policy(operation: Operation, field: RootField) -> str | None:
+    """The id of the merge policy that a root field asks for; None where it leaves that to the default."""
+    for argument in field.nodes[0].arguments or ():
+        if argument.name.value == "mergePolicy":
+            if isinstance(argument.value, VariableNode):
+                return operation.variables.coerced.get(argument.value.name.value)
+            return getattr(argument.value, "value", None)
+    return None
 
 
 def _is_required(root: GraphQLObjectType, node: FieldNode) -> bool:

@@ -8,12 +8,14 @@ from gateway.plan.selection import Selected
 from gateway.plan.tree import (
     AllOf,
     AnyOf,
+    Asked,
     Beyond,
     Cast,
     Compare,
     Computed,
     Count,
     Exists,
+    Filled,
     Holds,
     IsNull,
     Key,
@@ -105,6 +107,8 @@ def _from(source: Source) -> str:
             return f" = {source.label} with {source.property} ${source.parameter}"
         case SeekIdentity():
             return f" = Person named by {', '.join(f'${name}' for name in source.parameters)}"
+        case Asked():
+            return " = the identity asked by"
         case Places():
             return f" = each place of ${source.parameter}"
         case SeekAt():
@@ -162,3 +166,5 @@ def _value(value: Value) -> str:
             return f"{value.name}()"
         case Score():
             return "score"
+        case Filled():
+            return f"{_value(value.of)} from fragments"

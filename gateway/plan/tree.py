@@ -59,7 +59,14 @@ class Score:
         return Kind.FLOAT
 
 
-Value = Stored | Present | Computed | Score
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A place that shaping fills, with what would have been read: the value is worked out of a person's fragments."""
+
+    of: Stored | Present
+
+
+Value = Stored | Present | Computed | Score | Filled
 
 
 # --- predicates ----------------------------------------------------------------------------------------------------
@@ -165,6 +172,13 @@ class SeekIdentity:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """The identity itself by which the person of a lookup was asked for."""
+
+    by: SeekIdentity | SeekAt
+
+
+@dataclass(frozen=True, slots=True)
 class Places:
     """The places of `$parameter`, a list, in its order: no nodes, but what lookups below seek by."""
 
@@ -219,7 +233,7 @@ class Cast:
     label: str
 
 
-Source = Seek | SeekIdentity | Places | SeekAt | Scan | Search | Step | Start | Cast
+Source = Seek | SeekIdentity | Asked | Places | SeekAt | Scan | Search | Step | Start | Cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,11 +381,19 @@ class Origins:
 
 
 @dataclass(frozen=True, slots=True)
+class Scores:
+    """Of the fragments of one person: its scores, as rows of `columns`; `$parameter` lists the models wanted."""
+
+    columns: tuple[Stored, ...]
+    parameter: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Worked:
     """A list of objects from rows that shaping works out of the rows at a position, by a rule of the domain."""
 
     at: int
-    rule: Origins
+    rule: Origins | Scores
     outline: Outline
     most: int
     """More rows than that at the position are an error."""
@@ -483,11 +505,23 @@ class OutlineField:
 
 
 @dataclass(frozen=True, slots=True)
+class Fold:
+    """How the places of a person's row are filled: from the fragments at a position, by the merge policy at hand."""
+
+    at: int
+    places: tuple[tuple[int, Stored | Present], ...]
+    most: int
+    """More fragments than that of one identity, or more identities, are an error."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """An object of the answer: its type and its fields in the order asked for."""
 
     type_name: str
     fields: tuple[OutlineField, ...]
+    fold: Fold | None = None
+    """Where the row has places that are filled first."""
 
 
 # --- the whole -----------------------------------------------------------------------------------------------------
@@ -521,6 +555,18 @@ class Scope:
     """The keyset's parameters, empty without a cursor."""
     kinds: tuple[Kind, ...]
     """Of each key of the order: what a cursor must hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """Which people's values are folded from fragments when they are read, instead of read as they are stored."""
+
+    everybody: bool = False
+    asked_alone: bool = False
+    """Whether the person of a lookup is made of the fragments of the identity asked by, and of no other."""
+
+
+AS_STORED = Folding()
 
 
 @dataclass(frozen=True, slots=True)

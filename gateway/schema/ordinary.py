@@ -26,7 +26,8 @@ from graphql import (
 
 from gateway.errors import ErrorCode, GatewayError, LocatedError, internal
 from gateway.pipeline import Pipeline, Run
-from gateway.plan.operation import RootField
+from gateway.plan.operation import RootField, asked_policy
+from gateway.plan.rules.folding import folding_by
 from gateway.schema.writes import Again, Desk, Work
 from gateway.shape.answer import answered
 from gateway.shape.context import Nothing, spelled
@@ -57,10 +58,10 @@ def ordinary_context(pipeline: Pipeline, run: Run, desk: Desk | None = None) -> 
         """A root field's value, tagged with its types; what goes wrong in it stands below `path` in the answer."""
         part = replace(run, errors=[])
         try:
-            root = compile_root(
-                pipeline.schema, run.operation.document.fragments, run.operation.variables, wanted, tagged=True
-            )
-            return await pipeline.value(part, root, keep=False)
+            policy = await pipeline.graph.policies.policy(asked_policy(run.operation, wanted))
+            fragments, variables = run.operation.document.fragments, run.operation.variables
+            root = compile_root(pipeline.schema, fragments, variables, wanted, folding_by(policy), tagged=True)
+            return await pipeline.value(part, root, policy, keep=False)
         except Nothing as nothing:
             part.errors.append(LocatedError(nothing.error, spelled(nothing.path)))
             return None

@@ -21,6 +21,12 @@ from gateway.schema.values import Node
 from gateway.schema.vocabulary import reading
 
 _BY_ID = "The id; an unknown one finds nothing."
+AskedPolicy = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(
+        description="The merge policy by which people of the answer get their values; the default one when not given."
+    ),
+]
 _NODES = ("Person", "Identity", "Account", "Opportunity", "Campaign", "Segment", "Event")
 
 
@@ -48,6 +54,7 @@ class Query:
             IdentityInput | None, strawberry.argument(description="Any identity of the person.")
         ] = strawberry.UNSET,
         id: Annotated[strawberry.ID | None, strawberry.argument(description=_BY_ID)] = strawberry.UNSET,  # noqa: A002
+        merge_policy: AskedPolicy = strawberry.UNSET,
     ) -> Person | None: ...
 
     @reading(
@@ -57,6 +64,7 @@ class Query:
     def persons_by_identity(
         self,
         identities: Annotated[list[IdentityInput], strawberry.argument(description="1 to 100 identities.")],
+        merge_policy: AskedPolicy = strawberry.UNSET,
     ) -> list[Person | None]: ...
 
     @reading(Roots("Person"), "People, filtered, ordered and paged.")

@@ -54,6 +54,10 @@ class _Compiler:
         self._tagged = tagged
 
     def outline(self, outline: Outline) -> Shaper:
+        made = self._object(outline)
+        return made if outline.fold is None else fragments.compile_folded(outline.fold, made)
+
+    def _object(self, outline: Outline) -> Shaper:
         fields = tuple((field.key, self.field(field, outline.type_name)) for field in outline.fields)
         if self._tagged:
             tag = outline.type_name

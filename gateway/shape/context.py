@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from gateway.domain.merge_policies import BUILT_IN, MergePolicy
 from gateway.errors import GatewayError, LocatedError
 from gateway.plan.bind import BoundScope
 from gateway.plan.tree import Page
@@ -32,6 +33,8 @@ class Context:
     request_id: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
     """What the statement was given: rules that work in shaping take their arguments from here."""
+    policy: MergePolicy = BUILT_IN
+    """By which people are folded."""
     errors: list[LocatedError] = field(default_factory=list)
     parents: dict[int, Any] = field(default_factory=dict)
     """Id of the thing around each connection, while its page is shaped."""

@@ -17,7 +17,7 @@ from gateway.plan.bind import Binder, Bound
 from gateway.plan.build import build_plan
 from gateway.plan.operation import RootField
 from gateway.plan.selection import Selector
-from gateway.plan.tree import Places, Plan, Rows, Seek, SeekIdentity
+from gateway.plan.tree import AS_STORED, Folding, Places, Plan, Rows, Seek, SeekIdentity
 from gateway.shape.compile import Shaper, compile_field
 
 _LOOKUPS = (Seek, SeekIdentity, Places)
@@ -36,7 +36,8 @@ class Root:
     def cache_key(self, bound: Bound, epoch: str) -> str:
         """Equal for requests with equal answers, as long as nothing is written."""
         values = orjson.dumps([bound.varying, bound.pages], option=orjson.OPT_SORT_KEYS)
-        return f"{epoch}:{self._digest}:{blake2b(values, digest_size=16).hexdigest()}"
+        policy = f"{bound.policy.id}:{bound.policy.version}"
+        return f"{epoch}:{policy}:{self._digest}:{blake2b(values, digest_size=16).hexdigest()}"
 
     @cached_property
     def statement(self) -> str | Shared:
@@ -62,6 +63,7 @@ def compile_root(
     fragments: Mapping[str, FragmentDefinitionNode],
     variables: VariableValues,
     field: RootField,
+    folding: Folding = AS_STORED,
     *,
     tagged: bool = False,
 ) -> Root:
@@ -69,6 +71,6 @@ def compile_root(
     assert schema.query_type is not None
     selector = Selector(schema, fragments, variables)
     selected = selector.field(schema.query_type, field.key, field.nodes)
-    plan = build_plan(selected)
+    plan = build_plan(selected, folding)
     text = write_statement(plan) if plan.slots else ""
     return Root(field.key, plan, text, compile_field(plan.outline, tagged=tagged), Binder(plan, selector.sites))

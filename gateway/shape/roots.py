@@ -8,6 +8,7 @@ from graphql import GraphQLSchema
 
 from gateway.plan.kept import Kept
 from gateway.plan.operation import Operation, RootField, root_fields
+from gateway.plan.tree import Folding
 from gateway.shape.root import Root, compile_root
 
 
@@ -27,11 +28,11 @@ class Roots:
             self._fields.put(operation.shape, fields)
         return fields
 
-    def root(self, operation: Operation, wanted: RootField) -> Root:
+    def root(self, operation: Operation, wanted: RootField, folding: Folding) -> Root:
         """One of them, planned and compiled. Raises `GatewayError` for arguments that the contract refuses."""
-        key = (operation.shape, wanted.key)
+        key = (operation.shape, wanted.key, folding)
         root = self._roots.get(key)
         if root is None:
-            root = compile_root(self._schema, operation.document.fragments, operation.variables, wanted)
+            root = compile_root(self._schema, operation.document.fragments, operation.variables, wanted, folding)
             self._roots.put(key, root)
         return root

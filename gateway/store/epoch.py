@@ -1,19 +1,21 @@
-"""The epoch: changes with every write through any gateway process that shares a data folder.
+"""Epochs: each changes with every write of its kind through any gateway process that shares a data folder.
 
-Cached answers are kept under the epoch they were read in, so what was read before a write is not found after it.
+Cached answers are kept under the epoch they were read in, so what was read before a write is not found after it. Merge
+policies have an epoch of their own: they are few and kept in memory, and read again only when one of them was changed.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-_NAME = "epoch"
+WRITES = "epoch"
+MERGE_POLICIES = "merge-policies"
 
 
-def bump(data_dir: Path) -> None:
+def bump(data_dir: Path, name: str = WRITES) -> None:
     """Begin a new epoch: call it after a write was committed."""
     data_dir.mkdir(parents=True, exist_ok=True)
-    path = data_dir / _NAME
+    path = data_dir / name
     with path.open("ab") as file:  # appended to, so that two writers within one tick of the clock both count
         file.write(b".")
 
@@ -21,8 +23,8 @@ def bump(data_dir: Path) -> None:
 class Epoch:
     """The epoch of a data folder, as cheap to read as a file's status."""
 
-    def __init__(self, data_dir: Path) -> None:
-        self._path = data_dir / _NAME
+    def __init__(self, data_dir: Path, name: str = WRITES) -> None:
+        self._path = data_dir / name
 
     def current(self) -> str:
         """The epoch now: different after every `bump`."""

@@ -10,6 +10,7 @@ from gateway.cypher.share import Shared
 from gateway.cypher.statement import Statement
 from gateway.store.cache import AnswerCache
 from gateway.store.database import Row
+from gateway.store.merge_policies import Epochs, MergePolicies
 from gateway.store.sharing import SharedReads
 
 
@@ -17,12 +18,6 @@ class Reader(Protocol):
     """Whatever runs read statements: a `Database`, or a recording of one."""
 
     async def read(self, statement: Statement, timeout_ms: int | None = None) -> list[Row]: ...
-
-
-class Epochs(Protocol):
-    """Whatever knows the current epoch."""
-
-    def current(self) -> str: ...
 
 
 _NAMESPACES = Statement("MATCH (namespace:Namespace) RETURN collect(namespace.code) AS codes")
@@ -38,6 +33,7 @@ class Graph:
     ttl_s: float
     missing_ttl_s: float
     shared: SharedReads
+    policies: MergePolicies
     namespaces: Collection[str] = frozenset()
 
     async def row(self, text: str | Shared, parameters: Mapping[str, Any]) -> Row:

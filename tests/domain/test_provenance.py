@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.domain.fragments import Fragment, fragment_of
+from gateway.domain.instants import shown_instant
 from gateway.domain.observations import Observation
 from gateway.domain.people import fold
-from gateway.domain.provenance import Origin, origins, shown_instant, shown_value
+from gateway.domain.provenance import Origin, origins, shown_value
 from gateway.domain.reading import read_record
 from gateway.domain.records import PersonRecord
 from gateway.domain.xdm import PERSON_PATHS

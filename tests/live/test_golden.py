@@ -13,6 +13,7 @@ import pytest_asyncio
 from gateway.app import build_documents, build_pipeline
 from gateway.commands.explain_operation import explain_operation
 from gateway.commands.load_files import load_files
+from gateway.cypher.statement import Statement
 from gateway.observe import Stages
 from gateway.pipeline import Pipeline, Request, Run
 from gateway.plan.operation import read_operation
@@ -27,6 +28,10 @@ pytestmark = pytest.mark.live
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
+_CRM_ALONE = Statement("""
+CREATE (:MergePolicy {id: "mpo_000000000000000000000001", name: "CRM alone", stitching: "GRAPH", version: 1,
+  merge: "DATASET_PRECEDENCE", datasets: ["crm"], is_default: false})
+""")
 BY_NAME = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
 
@@ -35,6 +40,7 @@ async def story(module_database: Database) -> Database:
     report = await load_files(module_database, story_files())
     assert report.refused == 0
     assert report.waiting == 0
+    await module_database.execute(_CRM_ALONE)
     return module_database
 
 

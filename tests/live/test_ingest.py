@@ -18,7 +18,7 @@ pytestmark = pytest.mark.live
 
 T1, T2, T3 = "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z"
 _DUMP = """
-MATCH (n) WHERE NOT n:Namespace AND NOT n:Migration
+MATCH (n) WHERE NOT n:Namespace AND NOT n:Migration AND NOT n:MergePolicy
 RETURN labels(n)[0] + ' ' + coalesce(n.id, ''), properties(n),
   COLLECT { MATCH (n)-[r]->(m) RETURN type(r) + ' ' + m.id + ' ' + coalesce(r.role, '') + ' ' + coalesce(r.claims, '') }
 """
@@ -71,7 +71,9 @@ async def test_the_story_gives_the_same_graph_in_any_order_and_any_batches(
     lines = list(story_lines())
     await load(database, tmp_path, *lines)
     expected = await dump(database)
-    await database.execute(Statement("MATCH (n) WHERE NOT n:Migration AND NOT n:Namespace DETACH DELETE n"))
+    await database.execute(
+        Statement("MATCH (n) WHERE NOT n:Migration AND NOT n:Namespace AND NOT n:MergePolicy DETACH DELETE n")
+    )
     chance = random.Random(seed)
     chance.shuffle(lines)
     report = await load(database, tmp_path, *lines, batch=chance.choice([1, 7, 40]))

@@ -21,7 +21,7 @@ from tests.live.test_ingest import dump
 pytestmark = pytest.mark.live
 
 _PERSONS = 300
-_EMPTY = Statement("MATCH (n) WHERE NOT n:Migration AND NOT n:Namespace DETACH DELETE n")
+_EMPTY = Statement("MATCH (n) WHERE NOT n:Migration AND NOT n:Namespace AND NOT n:MergePolicy DETACH DELETE n")
 _COUNT = Statement("MATCH (n:Person) RETURN count(n)")
 
 

@@ -20,7 +20,7 @@ from tests.reading.reading import Answer, Place, Reading
 from tests.reading.world import Record, read_world
 from tests.reading.worlds import NOW
 
-_EMPTY = Statement("MATCH (n) WHERE NOT n:Migration AND NOT n:Namespace DETACH DELETE n")
+_EMPTY = Statement("MATCH (n) WHERE NOT n:Migration AND NOT n:Namespace AND NOT n:MergePolicy DETACH DELETE n")
 
 
 @dataclass

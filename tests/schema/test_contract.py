@@ -32,7 +32,6 @@ NOT_YET = {
         "Person.mergedFrom",
         "Account.relatedAccounts",
     ),
-    "ARG_REMOVED": ("(mergePolicy:)",),
 }
 """What of the contract is absent, by the kind of change that it looks like. Everything else is there."""
 

@@ -1,4 +1,4 @@
-"""What is worked out of a person's fragments when the answer is shaped, rather than read from the person."""
+"""Lists that are worked out of a person's fragments when the answer is shaped: provenance, and folded scores."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from difflib import get_close_matches
 
 from gateway.domain.xdm import PERSON_PATHS
 from gateway.errors import bad_input
-from gateway.plan import kinds
 from gateway.plan.draft import Draft, LevelDraft
-from gateway.plan.reads import Direction, Path, Provenance, Structure
+from gateway.plan.reads import Provenance, Structure
+from gateway.plan.rules.folding import ENOUGH, counted_identities, identities_with_fragments
 from gateway.plan.rules.object_fields import FieldRule, plan_object, snake
 from gateway.plan.rules.paging import MAX_PAGE
 from gateway.plan.selection import TYPENAME_FIELD, Selected
@@ -20,17 +20,14 @@ from gateway.plan.tree import (
     Outline,
     OutlineField,
     Rows,
+    Scores,
     Shape,
     Single,
-    Step,
-    Window,
+    Stored,
     Worked,
 )
 from graph_schema.model import Kind
 
-IDENTITIES = Path("IDENTIFIES", Direction.IN, ("Identity",))
-FRAGMENTS = Path("KEYED_BY", Direction.IN, ("Fragment",))
-_ENOUGH = Window((), str(MAX_PAGE + 1))
 _COLUMNS = ("path", "value", "dataset", "observedAt", "identity")
 """What a row of provenance holds: the last is the row of the identity."""
 
@@ -40,24 +37,24 @@ def plan_provenance(draft: Draft, level: LevelDraft, field: Selected, special: M
     reads: Provenance = field.reads
     variable = level.child_variable(snake(field.name))
     paths = draft.parameter(f"{variable}_{reads.argument}", field.site, (reads.argument,), _known_paths)
-    identities = fragments_below(variable)
+    identities = identities_with_fragments(variable)
     ((type_name, fields),) = field.children.items()
     shapes = {each.key: _column(draft, identities, each, special) for each in sorted(fields, key=lambda one: one.name)}
     outline = Outline(type_name, tuple(OutlineField(each.key, shapes[each.key], each.required) for each in fields))
-    at = level.slot(Rows(identities.level(Step(level.variable, IDENTITIES), window=_ENOUGH)))
+    at = level.slot(Rows(identities.level(counted_identities(level), window=ENOUGH)))
     return Worked(at, Origins(paths), outline, MAX_PAGE)
 
 
-def fragments_below(variable: str) -> LevelDraft:
-    """A level of a person's identities; a row begins with namespace, value and the fragments, each [dataset, body]."""
-    identities = LevelDraft(variable, "Identity", IDENTITIES.relationship)
-    for name in ("namespace", "value"):
-        identities.slot(kinds.of_node("Identity", name))
-    fragments = LevelDraft(identities.child_variable("fragments"), "Fragment", FRAGMENTS.relationship)
-    for name in ("dataset", "body"):
-        fragments.slot(kinds.of_node("Fragment", name))
-    identities.slot(Rows(fragments.level(Step(identities.variable, FRAGMENTS), window=_ENOUGH)))
-    return identities
+def plan_folded_scores(
+    draft: Draft, level: LevelDraft, field: Selected, models: str | None, special: Mapping[object, FieldRule]
+) -> Shape:
+    """The shape of the scores of a person whose values are folded; the parameter `models` lists those wanted."""
+    assert level.fragments_at is not None
+    ((type_name, fields),) = field.children.items()
+    score = LevelDraft("", "Score")
+    outline = plan_object(draft, score, type_name, fields, special)
+    columns = tuple(slot for slot in score.slots if isinstance(slot, Stored))
+    return Worked(level.fragments_at, Scores(columns, models), outline, MAX_PAGE)
 
 
 def _column(draft: Draft, identities: LevelDraft, field: Selected, special: Mapping[object, FieldRule]) -> Shape:

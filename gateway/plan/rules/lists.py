@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphql import GraphQLInputObjectType, get_named_type
@@ -11,7 +11,7 @@ from gateway.plan import kinds
 from gateway.plan.draft import Draft, LevelDraft
 from gateway.plan.reads import Connection, Derived, Many, Path, Property, Provenance, Roots, Sort, Structure
 from gateway.plan.rules.filters import plain, plan_filter
-from gateway.plan.rules.fragments import plan_provenance
+from gateway.plan.rules.fragments import plan_folded_scores, plan_provenance
 from gateway.plan.rules.object_fields import FieldRule, plan_end, plan_object, plan_start, snake
 from gateway.plan.rules.orders import plan_order
 from gateway.plan.rules.paging import MAX_PAGE, check_size, gives_cursor, plan_window
@@ -54,7 +54,10 @@ def plan_many(draft: Draft, level: LevelDraft, field: Selected) -> Shape:
     many: Many = field.reads
     variable = level.child_variable(snake(field.name))
     below = _below(variable, many.path)
-    where = _all(_within(draft, below, field, many.within))
+    within = _within(draft, below, field, many.within)
+    if many.path.relationship == "HAS_SCORE" and level.fragments_at is not None:
+        return plan_folded_scores(draft, level, field, within[0].parameter if within else None, SPECIAL)
+    where = _all(within)
     order = plan_order(None, None, many.sort, below.label, below.relationship, role=many.path.role)
     ((type_name, fields),) = field.children.items()
     outline = plan_object(draft, below, type_name, fields, SPECIAL)
@@ -216,9 +219,9 @@ def _below(variable: str, path: Path) -> LevelDraft:
 
 def _within(
     draft: Draft, below: LevelDraft, field: Selected, within: tuple[tuple[str, Property | Derived], ...]
-) -> tuple[Predicate, ...]:
+) -> tuple[Compare, ...]:
     """Arguments that list the values a property may have. Null means the default, no default means any."""
-    predicates: list[Predicate] = []
+    predicates: list[Compare] = []
     for argument, reads in within:
         default = field.definition.args[argument].default_value
         given = field.arguments.get(argument)
@@ -256,7 +259,7 @@ def _turned(connection: Connection, arguments: Mapping[str, Any]) -> tuple[Sort,
     return tuple(Sort(each.property, asked.value == "DESC", each.edge) for each in connection.sort)
 
 
-def _all(predicates: tuple[Predicate | None, ...]) -> Predicate | None:
+def _all(predicates: Sequence[Predicate | None]) -> Predicate | None:
     given = tuple(each for each in predicates if each is not None)
     if not given:
         return None

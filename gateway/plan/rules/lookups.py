@@ -55,9 +55,12 @@ def plan_lookup_each(draft: Draft, level: LevelDraft, field: Selected) -> Shape:
     draft.identities.append((field.site, each.argument))
     places = LevelDraft(variable, "")
     found = LevelDraft(places.child_variable(each.label.lower()), each.label)
+    source = SeekAt(variable, each.label, parameter, identity=True)
+    if draft.folding.asked_alone:
+        found.asked = source
     ((type_name, fields),) = field.children.items()
     outline = plan_object(draft, found, type_name, fields, SPECIAL)
-    at = places.slot(Rows(found.level(SeekAt(variable, each.label, parameter, identity=True))))
+    at = places.slot(Rows(found.level(source)))
     return Slots(level.slot(Rows(places.level(Places(parameter)))), Single(at, outline))
 
 
@@ -96,6 +99,8 @@ def _single(draft: Draft, level: LevelDraft, field: Selected, label: str, argume
     if isinstance(source, SeekIdentity) and len(source.parameters) == 2:
         draft.identities.append((field.site, argument))
     below = LevelDraft(variable, label)
+    if draft.folding.asked_alone and isinstance(source, SeekIdentity):
+        below.asked = source
     outline = plan_object(draft, below, label, field.children[label], SPECIAL)
     return Single(level.slot(Rows(below.level(source))), outline)
 

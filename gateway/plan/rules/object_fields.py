@@ -22,6 +22,7 @@ from gateway.plan.reads import (
     Structure,
     View,
 )
+from gateway.plan.rules.folding import find_fragments, fold_of, is_folded, placed
 from gateway.plan.selection import TYPENAME_FIELD, Selected, refusals_told_of
 from gateway.plan.tree import (
     Cast,
@@ -54,10 +55,13 @@ def plan_object(
     draft: Draft, level: LevelDraft, type_name: str, fields: tuple[Selected, ...], special: Mapping[object, FieldRule]
 ) -> Outline:
     """The outline of an object whose row is the level's. `special` plans the fields that other rules own."""
+    if type_name == "Person" and is_folded(draft, level):
+        find_fragments(level)
     shapes = {field.key: plan_field(draft, level, field, special) for field in sorted(fields, key=_name)}
     return Outline(
         type_name,
         tuple(OutlineField(each.key, shapes[each.key], each.required, each.items_required) for each in fields),
+        fold_of(level) if type_name == "Person" else None,
     )
 
 
@@ -71,9 +75,9 @@ def plan_field(draft: Draft, level: LevelDraft, field: Selected, special: Mappin
     if field.name == TYPENAME_FIELD:
         return Constant(field.parent)
     if isinstance(reads, Property):
-        return _leaf(level, kinds.of_node(level.label, reads.name))
+        return _leaf(level, reads.name)
     if isinstance(reads, EdgeProperty):
-        return _leaf(level, kinds.of_edge(level.relationship, reads.name))
+        return _leaf_of(level, kinds.of_edge(level.relationship, reads.name))
     if isinstance(reads, Derived):
         return Leaf(level.slot(Computed(reads.name)), Kind.STRING)
     if isinstance(reads, Embedded):
@@ -86,19 +90,24 @@ def plan_field(draft: Draft, level: LevelDraft, field: Selected, special: Mappin
     return _one(draft, level, field, reads, special)
 
 
-def _leaf(level: LevelDraft, stored: Stored) -> Leaf:
-    return Leaf(level.slot(stored), stored.kind, default=[] if stored.kind is Kind.STRINGS else None)
+def _leaf(level: LevelDraft, name: str) -> Leaf:
+    return _leaf_of(level, kinds.of_node(level.label, name))
+
+
+def _leaf_of(level: LevelDraft, stored: Stored) -> Leaf:
+    at = level.slot(placed(level, stored))
+    return Leaf(at, stored.kind, default=[] if stored.kind is Kind.STRINGS else None)
 
 
 def _embedded(level: LevelDraft, field: Selected, embedded: Embedded) -> Shape:
-    present = level.slot(Present(embedded.presence)) if embedded.presence else None
+    present = level.slot(placed(level, Present(embedded.presence))) if embedded.presence else None
     shapes: dict[str, Shape] = {}
     for each in sorted(field.only_children, key=_name):
         if each.name == TYPENAME_FIELD:
             shapes[each.key] = Constant(each.parent)
         else:
             assert isinstance(each.reads, Part), each.reads
-            shapes[each.key] = _leaf(level, kinds.of_node(level.label, embedded.base + each.reads.suffix))
+            shapes[each.key] = _leaf(level, embedded.base + each.reads.suffix)
     return PartShape(_outline(field, shapes), present)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli import engine
+from gateway.cli import engine, importing
 from gateway.cli.demo import demo
 from gateway.cli.explain import explain
 from gateway.cli.generate import generate
@@ -33,6 +33,7 @@ command_line = typer.Typer(
 
 for command in (demo, serve, load, generate, migrate, explain, schema):
     command_line.command()(command)
+command_line.add_typer(importing.commands, name="import")
 command_line.add_typer(engine.commands, name="engine")
 
 

@@ -1,0 +1,173 @@
+"""`gateway import`: exports of other systems into the graph, with every row accounted for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from gateway.cli.ending import run_to_end
+from gateway.cli.exits import Exit, fail
+from gateway.cli.options import DataDir, settings_with
+from gateway.cli.progress import progress
+from gateway.cli.reaching import reached_database
+from gateway.cli.screen import OUT, say
+from gateway.commands.import_files import import_files
+from gateway.commands.importing.plan import mapped_files, read_mapping
+from gateway.commands.importing.report import FileReport, ImportReport
+from gateway.commands.importing.resuming import Note, note_of
+from gateway.commands.importing.source_file import SourceFile
+from gateway.commands.importing.tables import SUFFIXES, ImportersMissing, Table
+from gateway.commands.loading.lines import UnreadableFile
+from gateway.commands.migrate import migrate
+from gateway.domain.importing.value_rules import MappingTrouble
+from gateway.settings import Settings
+from gateway.store.epoch import bump
+
+T = TypeVar("T")
+
+commands = typer.Typer(no_args_is_help=True, help="Import what other systems export, with every row accounted for.")
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and map all, say what would happen, write nothing.")]
+RejectsFolder = Annotated[Path, typer.Option("--rejects", help="Folder for refused rows and the reasons.")]
+FromStart = Annotated[bool, typer.Option("--from-start", help="Begin anew where an interrupted import would go on.")]
+REJECTS = Path("import.rejects")
+_NOTES = "imports"
+_OUTCOMES = ("read", "loaded", "unchanged", "waiting", "refused", "nothing")
+
+
+@commands.command("csv")
+def csv(
+    files: Annotated[list[Path], typer.Argument(help=f"Tables: {', '.join(SUFFIXES)}; texts also as .gz.")],
+    mapping: Annotated[Path, typer.Option(help="TOML file that says which columns are which fields.")],
+    dry_run: DryRun = False,
+    rejects: RejectsFolder = REJECTS,
+    from_start: FromStart = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Import any CSV, Parquet or Excel file by a mapping file.
+
+    Columns that the mapping does not name are kept as custom fields. Rows may be imported any number of times: what is
+    there already is unchanged. docs/importing_csv.md explains the mapping file.
+    """
+    for path in (*files, mapping):
+        if not path.is_file():
+            fail(Exit.USAGE, f"There is no file {path}.")
+    settings = settings_with(data_dir=data_dir)
+    sources = _in_words(lambda: mapped_files(files, read_mapping(mapping)))
+    import_and_show(settings, sources, mapping.read_text(encoding="utf-8"), dry_run, rejects, from_start)
+
+
+def import_and_show(
+    settings: Settings, sources: list[SourceFile], options: object, dry_run: bool, rejects: Path, from_start: bool
+) -> None:
+    """Import files, and say what became of them; ends with status 0 only where no row was refused."""
+    if any(each.path.resolve().parent == rejects.resolve() for each in sources):
+        fail(Exit.USAGE, f"The files are in {rejects}, where refused rows go.", "Say --rejects OTHER-FOLDER.")
+    note = note_of(settings.data_dir / _NOTES, (each.path for each in sources), options)
+    if from_start:
+        note.forget()
+    report = _in_words(lambda: run_to_end(lambda _: _imported(settings, sources, note, dry_run, rejects)))
+    show(sources, report, dry_run)
+    if report.total("refused"):
+        raise typer.Exit(Exit.FAILED)
+
+
+async def _imported(
+    settings: Settings, sources: list[SourceFile], note: Note, dry_run: bool, rejects: Path
+) -> ImportReport:
+    if dry_run:
+        return await import_files(None, sources)
+    total = sum(_rows(each) for each in sources)
+    async with reached_database(settings) as database:
+        await migrate(database)
+        with progress() as report:
+            done = 0
+
+            def advance(name: str, rows: int) -> None:
+                nonlocal done
+                done += rows
+                report(f"Importing {name}", done, total)
+
+            if (left := note.read()) is not None:
+                say(f"Going on where an import of these files stopped, after {left.total('read'):,} rows.")
+            return await import_files(
+                database, sources, rejects=rejects, note=note, progress=advance,
+                on_commit=partial(bump, settings.data_dir),
+            )  # fmt: skip
+
+
+def _rows(source: SourceFile) -> int:
+    with Table(source.path, sheet=source.sheet) as table:
+        return table.count()
+
+
+def _in_words(work: Callable[[], T]) -> T:
+    """Trouble with files and mappings ends the command in words."""
+    try:
+        return work()
+    except ImportersMissing:
+        fail(
+            Exit.USAGE,
+            "Importing needs polars, which is not installed.",
+            "pip install 'customer-graph-gateway[importers]'",
+        )
+    except MappingTrouble as trouble:
+        fail(Exit.USAGE, str(trouble))
+    except UnreadableFile as trouble:
+        fail(Exit.FAILED, str(trouble), "What was imported before stays; run the same command again to go on.")
+
+
+def show(sources: list[SourceFile], report: ImportReport, dry_run: bool) -> None:
+    """What became of the rows, file by file; what was kept as custom fields, did not fit or carried nothing."""
+    for place, source in enumerate(sources):
+        told = report.files.get(str(place), FileReport())
+        what = f" ({source.object})" if source.object else ""
+        OUT.print(f"{source.path.name}{what}: {_counts(told, dry_run)}", markup=False)
+        for words in _details(source, told):
+            OUT.print(f"  {words}", markup=False)
+    OUT.print(_total(report, dry_run), markup=False)
+    for warning in report.warnings:
+        say(f"Warning: {warning}")
+    if report.rejects:
+        say(f"Refused rows are in {report.rejects}, the reasons in {report.rejects / 'reasons.jsonl'}.")
+
+
+def _counts(told: FileReport, dry_run: bool) -> str:
+    counts = {name: getattr(told, name) for name in _OUTCOMES}
+    if dry_run:
+        counts = {"read": told.read, "to load": told.loaded, "refused": told.refused, "nothing": told.nothing}
+    return "  ".join(f"{name} {count:,}" for name, count in counts.items())
+
+
+def _total(report: ImportReport, dry_run: bool) -> str:
+    names = ("read", "loaded", "refused", "nothing") if dry_run else _OUTCOMES
+    words = "  ".join(f"{'to load' if dry_run and name == 'loaded' else name} {report.total(name):,}" for name in names)
+    return f"Dry run, nothing was written. {words}" if dry_run else words
+
+
+def _details(source: SourceFile, told: FileReport) -> Iterable[str]:
+    tally = told.tally
+    if tally.kinds:
+        yield "records: " + _listed(tally.kinds)
+    for why, count in tally.nothing.most_common():
+        yield f"nothing: {count:,} x {why}"
+    kept = Counter({name: tally.custom[name] for name in tally.custom})
+    if kept:
+        yield "kept as custom fields: " + _listed(kept)
+    if source.map is not None and (empty := [name for name in source.map.custom_columns if not kept[name]]):
+        yield f"not mapped, and empty: {', '.join(empty)}"
+    if source.map is not None and source.map.left_out:
+        yield "left out: " + ", ".join(source.map.left_out)
+    for what, count in tally.unfit.most_common():
+        yield f"did not fit, kept as a custom field: {count:,} x {what}"
+    for what, count in tally.notes.most_common():
+        yield f"note: {count:,} x {what}"
+
+
+def _listed(counts: Counter[str]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in counts.items())

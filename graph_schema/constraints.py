@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph_schema.model import Node
+from graph_schema.model import Node, Relationship
 from graph_schema.nodes import NODES
+from graph_schema.relationships import RELATIONSHIPS
 
 ANALYZER = "whitespace"
 """How full-text indexes part a text into words."""
@@ -81,6 +82,25 @@ class FullTextIndex:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class RelationshipIndex:
+    """A range index over several properties of a relationship: the first equal, the next in order."""
+
+    relationship: str
+    properties: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """`range_works_for_end_id_start_id`."""
+        return "_".join(("range", self.relationship.lower(), *self.properties))
+
+    @property
+    def statement(self) -> str:
+        """Makes it where it is missing, so it can run twice."""
+        terms = ", ".join(f"r.{name}" for name in self.properties)
+        return f"CREATE RANGE INDEX {self.name} IF NOT EXISTS FOR ()-[r:{self.relationship}]-() ON ({terms})"
+
+
 def constraints(nodes: Sequence[Node] = NODES) -> list[Constraint]:
     """One for each key of each label."""
     return [Constraint(node.label, key) for node in nodes for key in node.keys]
@@ -96,12 +116,18 @@ def full_text_indexes(nodes: Sequence[Node] = NODES) -> list[FullTextIndex]:
     return [FullTextIndex(node.label, each.name) for node in nodes for each in node.properties if each.searched]
 
 
-def statements(nodes: Sequence[Node] = NODES) -> tuple[str, ...]:
+def relationship_indexes(relationships: Sequence[Relationship] = RELATIONSHIPS) -> list[RelationshipIndex]:
+    """One for each that a relationship asks for."""
+    return [RelationshipIndex(each.name, properties) for each in relationships for properties in each.indexes]
+
+
+def statements(nodes: Sequence[Node] = NODES, relationships: Sequence[Relationship] = RELATIONSHIPS) -> tuple[str, ...]:
     """Everything that makes an empty database fit the model; each can run twice, in any order."""
     return (
         *(constraint.statement for constraint in constraints(nodes)),
         *(index.statement for index in indexes(nodes)),
         *(index.statement for index in full_text_indexes(nodes)),
+        *(index.statement for index in relationship_indexes(relationships)),
     )
 
 

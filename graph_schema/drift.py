@@ -15,9 +15,11 @@ from graph_schema.constraints import (
     Constraint,
     FullTextIndex,
     Index,
+    RelationshipIndex,
     constraints,
     full_text_indexes,
     indexes,
+    relationship_indexes,
 )
 from graph_schema.model import Node, Relationship
 from graph_schema.nodes import NODES
@@ -64,6 +66,7 @@ def drift(
         *_missing_constraints(observed, constraints(nodes)),
         *_missing_indexes(observed, indexes(nodes)),
         *_missing_full_text_indexes(observed, full_text_indexes(nodes)),
+        *_missing_relationship_indexes(observed, relationship_indexes(relationships)),
         *_unknown_constraints(observed, constraints(nodes)),
         *_unknown("label", observed.labels, (node.label for node in nodes)),
         *_unknown("relationship type", observed.relationship_types, (each.name for each in relationships)),
@@ -79,9 +82,8 @@ def _missing_constraints(observed: Observed, wanted: Iterable[Constraint]) -> It
 
 
 def _missing_indexes(observed: Observed, wanted: Iterable[Index]) -> Iterator[str]:
-    states = {(each.labels, each.properties): each.state for each in observed.indexes if each.type == "RANGE"}
     for index in wanted:
-        state = states.get(((index.label,), (index.of,)))
+        state = _state(observed, index.label, (index.of,))
         if state is None:
             yield f"Index {index.name} is missing: {index.label}.{index.of} is found by scanning."
         elif state != "ONLINE":
@@ -99,6 +101,22 @@ def _missing_full_text_indexes(observed: Observed, wanted: Iterable[FullTextInde
             yield f"Full-text index {index.name} has the analyzer {found.analyzer} instead of {ANALYZER}."
         elif found.state != "ONLINE":
             yield f"Full-text index {index.name} is {found.state}, so a search fails."
+
+
+def _missing_relationship_indexes(observed: Observed, wanted: Iterable[RelationshipIndex]) -> Iterator[str]:
+    for index in wanted:
+        state = _state(observed, index.relationship, index.properties)
+        if state is None:
+            yield f"Index {index.name} is missing: a page of {index.relationship} is found by scanning."
+        elif state != "ONLINE":
+            yield f"Index {index.name} is {state}, so it is not used."
+
+
+def _state(observed: Observed, of: str, properties: tuple[str, ...]) -> str | None:
+    for each in observed.indexes:
+        if each.type == "RANGE" and (each.labels, each.properties) == ((of,), properties):
+            return each.state
+    return None
 
 
 def _unknown_constraints(observed: Observed, wanted: Iterable[Constraint]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The words the graph is written in: `Node`, `Relationship`, `Property`, all frozen and all data."""
+"""The words the graph is written in: `Node`, `Relationship`, `Property`, `Copy`, all frozen and all data."""
 
 from __future__ import annotations
 
@@ -27,11 +27,27 @@ class Cardinality(StrEnum):
     MANY_TO_MANY = "n:m"
 
 
+class Side(StrEnum):
+    """An end of a relationship."""
+
+    START = "start"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Where the value of a relationship's property is kept as well: a property of the node at one end."""
+
+    side: Side
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Property:
     """A named value of a node or relationship. `always` is never missing.
 
     `indexed` asks for a range index, `searched` for a full-text index over its words, as blanks part them.
+    A property of a relationship that is a `copy` is written with the relationship, and again when the node's changes.
     """
 
     name: str
@@ -40,6 +56,7 @@ class Property:
     indexed: bool = False
     always: bool = False
     searched: bool = False
+    copy: Copy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +78,11 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """A type of relationship between labels; `start` and `end` name every label that may stand there."""
+    """A type of relationship between labels; `start` and `end` name every label that may stand there.
+
+    Each of `indexes` is a range index over several properties. It begins with the id of one end: the relationships of
+    that node then stand in the index in the order of the other properties, so that a page of them is one walk.
+    """
 
     name: str
     start: tuple[str, ...]
@@ -69,3 +90,4 @@ class Relationship:
     cardinality: Cardinality
     about: str
     properties: tuple[Property, ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()

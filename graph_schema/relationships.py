@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from graph_schema.model import Cardinality, Kind, Property, Relationship
+from graph_schema.model import Cardinality, Copy, Kind, Property, Relationship, Side
 
 _CLAIMS = Property(
     "claims", Kind.JSON, "what each identity's records say of the relation, and when: the edge is their merge"
 )
+_START_ID = Property("start_id", Kind.STRING, "id of the start", always=True, copy=Copy(Side.START, "id"))
+_END_ID = Property("end_id", Kind.STRING, "id of the end", always=True, copy=Copy(Side.END, "id"))
+_FROM_THE_END = (("end_id", "start_id"),)
 
 RELATIONSHIPS: tuple[Relationship, ...] = (
     Relationship(
@@ -45,8 +48,9 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
             Property("is_direct", Kind.BOOLEAN, always=True),
             Property("start_date", Kind.DATE),
             Property("end_date", Kind.DATE),
-            _CLAIMS,
+            _CLAIMS, _START_ID, _END_ID,
         ),
+        _FROM_THE_END,
     ),
     Relationship(
         "INVOLVED_IN", ("Person",), ("Opportunity",), Cardinality.MANY_TO_MANY,
@@ -70,12 +74,20 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
             Property("status", Kind.STRING, "REALIZED or EXITED"),
             Property("last_qualified_at", Kind.INSTANT, always=True),
             Property("valid_until", Kind.INSTANT),
-            _CLAIMS,
+            _CLAIMS, _START_ID, _END_ID,
         ),
+        _FROM_THE_END,
     ),
     Relationship(
         "PERFORMED", ("Person",), ("Event",), Cardinality.ONE_TO_MANY,
         "The event is the person's.",
+        (
+            _START_ID,
+            Property(
+                "timestamp", Kind.INSTANT, "timestamp of the event", always=True, copy=Copy(Side.END, "timestamp")
+            ),
+        ),
+        (("start_id", "timestamp"),),
     ),
     Relationship(
         "SEEN_AS", ("Event",), ("Identity",), Cardinality.MANY_TO_ONE,
@@ -84,6 +96,8 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
     Relationship(
         "BELONGS_TO", ("Opportunity",), ("Account",), Cardinality.MANY_TO_ONE,
         "The deal is with the account.",
+        (_START_ID, _END_ID),
+        _FROM_THE_END,
     ),
     Relationship(
         "SOURCED_FROM", ("Opportunity",), ("Campaign",), Cardinality.MANY_TO_ONE,
@@ -92,5 +106,7 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
     Relationship(
         "CHILD_OF", ("Account",), ("Account",), Cardinality.MANY_TO_ONE,
         "The account is a subsidiary of the other.",
+        (_START_ID, _END_ID),
+        _FROM_THE_END,
     ),
 )  # fmt: skip

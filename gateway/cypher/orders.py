@@ -12,14 +12,18 @@ def order_by(keys: tuple[Key, ...], names: Names) -> str:
 
 
 def behind(keys: tuple[Key, ...], after: After, names: Names) -> str:
-    """Whether a row comes after the one whose keys the parameters hold; null of no row."""
+    """Whether a row comes after the one whose keys the parameters hold, or is that one where it counts; never null.
+
+    In `coalesce`, because the planner would make a union of index seeks of it, and a union has no order.
+    """
     choices: list[str] = []
     equal: list[str] = []
     for key, parameter in zip(keys, after.parameters, strict=True):
         value, given = expression(key.value, names), operand(parameter, key.value.kind)
-        choices.append(" AND ".join([*equal, _later(key, value, given, parameter)]))
+        further = _not_before if after.inclusive and key is keys[-1] else _later
+        choices.append(" AND ".join([*equal, further(key, value, given, parameter)]))
         equal.append(_same(key, value, given, parameter))
-    return f"({' OR '.join(f'({each})' for each in choices)})" if len(choices) > 1 else choices[0]
+    return f"coalesce({' OR '.join(f'({each})' for each in choices)}, false)"
 
 
 def seek(keys: tuple[Key, ...], after: After | None, names: Names) -> str:
@@ -51,6 +55,12 @@ def _later(key: Key, value: str, given: str, parameter: str) -> str:
     if key.nulls_first:
         return f"(({beyond}) OR (${parameter} IS NULL AND {value} IS NOT NULL))"
     return f"(({beyond}) OR (${parameter} IS NOT NULL AND {value} IS NULL))"
+
+
+def _not_before(key: Key, value: str, given: str, parameter: str) -> str:
+    if not key.nullable:
+        return f"{value} {'<=' if key.descending else '>='} {given}"
+    return f"({_later(key, value, given, parameter)} OR {_same(key, value, given, parameter)})"
 
 
 def _same(key: Key, value: str, given: str, parameter: str) -> str:

@@ -16,14 +16,16 @@ from gateway.plan.tree import (
     Source,
     Start,
     Step,
+    Walk,
 )
 
 
 def reach(variable: str, source: Source, where: Predicate | None, *also: str | None) -> list[str]:
     """The lines that bind `variable` to each node of the source for which everything holds."""
     names = named(variable)
-    seen = visible(source.path, names) if isinstance(source, Step) else None
-    tests = conjunction(seen, condition(where, names) if where is not None else None, *also)
+    seen = visible(source.path, names) if isinstance(source, Step | Walk) else None
+    near = f"{names.edge}.{source.near} = {source.origin}.id" if isinstance(source, Walk) else None
+    tests = conjunction(near, seen, condition(where, names) if where is not None else None, *also)
     if isinstance(source, Cast):
         return [f"WITH {source.origin} AS {variable} WHERE {conjunction(f'{variable}:{source.label}', tests)}"]
     if isinstance(source, Start):
@@ -58,6 +60,9 @@ def _pattern(variable: str, source: Source) -> str:
             return f"({variable}:{source.label})"
         case Step():
             return hop(source.origin, source.path, named(variable))
+        case Walk():
+            # Neither the node above nor a label: the index of the relationships is then the only way in.
+            return hop("", source.path, named(variable), label=False)
         case _:
             raise AssertionError(source)
 

@@ -14,7 +14,9 @@ from gateway.plan.tree import (
     Beyond,
     Branch,
     Count,
+    Key,
     Level,
+    Owner,
     Plan,
     Rows,
     Scan,
@@ -23,8 +25,11 @@ from gateway.plan.tree import (
     Start,
     Statistics,
     Step,
+    Stored,
+    Walk,
     Window,
 )
+from graph_schema.model import Kind
 
 INDENT = "  "
 
@@ -75,28 +80,36 @@ def _bound(level: Level) -> list[str]:
     if isinstance(level.source, Scan):
         return _walked(level, window)
     condition = behind(window.order, window.after, names) if window.after else None
-    return [*reach(level.variable, level.source, level.where, condition), _limited(_carried(level), window, names)]
+    if isinstance(level.source, Walk):
+        place = seek(window.order, window.after, names)
+        way = replace(window.order[0], value=Stored(Owner.EDGE, level.source.near, Kind.STRING))
+        lines = reach(level.variable, level.source, level.where, place, condition)
+        return [*lines, _limited(_carried(level), window, (way, *_along_index(window)), names)]
+    order = () if window.unsorted else window.order
+    lines = reach(level.variable, level.source, level.where, condition)
+    return [*lines, _limited(_carried(level), window, order, names)]
 
 
 def _carried(level: Level) -> str:
     """What the level's values are read from."""
     if isinstance(level.source, Search):
         return f"{level.variable}, {level.score}"
-    return f"{level.variable}, {level.edge}" if isinstance(level.source, Step) else level.variable
+    return f"{level.variable}, {level.edge}" if isinstance(level.source, Step | Walk) else level.variable
 
 
 def _walked(level: Level, window: Window) -> list[str]:
     """A scan in order along an index. Things without a value for the first key are in no index: a part of their own."""
     names, first = named(level.variable), window.order[0]
     condition = behind(window.order, window.after, names) if window.after else None
-    limited = _limited(level.variable, window, names)
+    way, *ties = _along_index(window)
+    limited = _limited(level.variable, window, (replace(way, nullable=False), *ties), names)
     with_value = reach(level.variable, level.source, level.where, seek(window.order, window.after, names), condition)
     if not first.nullable:
         return [*with_value, limited]
     missing = f"{expression(first.value, names)} IS NULL"
     identified = f"{names.node}.id IS NOT NULL"
     without_value = reach(level.variable, level.source, level.where, missing, identified, condition)
-    rest = _limited(level.variable, replace(window, order=window.order[1:]), names)
+    rest = _limited(level.variable, window, window.order[1:], names)
     result = f"RETURN {level.variable}"
     parts = [[*with_value, limited, result], [*without_value, rest, result]]
     if first.nulls_first:
@@ -122,9 +135,14 @@ def _if_missing(parameter: str, variable: str, body: Sequence[str]) -> list[str]
     ]
 
 
-def _limited(carried: str, window: Window, names: Names) -> str:
-    order = f" ORDER BY {order_by(window.order, names)}" if window.order else ""
-    return f"WITH {carried}{order} LIMIT {window.limit}"
+def _along_index(window: Window) -> tuple[Key, ...]:
+    """The keys to sort by where an index has the first: without it the database would not walk that index."""
+    return window.order[:1] if window.unsorted else window.order
+
+
+def _limited(carried: str, window: Window, order: tuple[Key, ...], names: Names) -> str:
+    sorting = f" ORDER BY {order_by(order, names)}" if order else ""
+    return f"WITH {carried}{sorting} LIMIT {window.limit}"
 
 
 def _slots(level: Level) -> list[str]:
@@ -140,13 +158,7 @@ def _count(count: Count) -> list[str]:
 
 
 def _beyond(beyond: Beyond) -> list[str]:
-    names = named(beyond.variable)
-    other_side = f"NOT coalesce({behind(beyond.order, beyond.after, names)}, false)"
-    return [
-        *reach(beyond.variable, beyond.source, beyond.where, other_side),
-        f"WITH {beyond.variable} LIMIT 1",
-        f"RETURN count({beyond.variable}) > 0 AS {beyond.name}",
-    ]
+    return [*_bound(beyond.level), f"RETURN count({beyond.level.variable}) > 0 AS {beyond.name}"]
 
 
 def _statistics(statistics: Statistics) -> list[str]:

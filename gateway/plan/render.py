@@ -40,6 +40,7 @@ from gateway.plan.tree import (
     Step,
     Stored,
     Value,
+    Walk,
 )
 
 INDENT = "  "
@@ -84,7 +85,7 @@ def _slot(slot: Slot, depth: int) -> Iterator[str]:
         case Count():
             yield f"{margin}count {slot.variable}{_from(slot.source)}{_where(slot.where)}"
         case Beyond():
-            yield f"{margin}whether anything is on the other side of the cursor of {slot.variable}{_from(slot.source)}"
+            yield f"{margin}whether there is {_level(slot.level)}"
         case Statistics():
             group = f" by {slot.group}" if slot.group else ""
             yield f"{margin}statistics {slot.variable}{_from(slot.source)}{_where(slot.where)}{group}"
@@ -96,8 +97,9 @@ def _level(level: Level) -> str:
     window = ""
     if level.window is not None:
         order = ", ".join(_key(key) for key in level.window.order)
-        after = " after cursor" if level.window.after else ""
-        window = f"{f' ordered by {order}' if order else ''}{after} at most {level.window.limit}"
+        after = level.window.after
+        place = "" if after is None else " from cursor on" if after.inclusive else " after cursor"
+        window = f"{f' ordered by {order}' if order else ''}{place} at most {level.window.limit}"
     return f"{level.variable}{_from(level.source)}{_where(level.where)}{window}"
 
 
@@ -119,11 +121,12 @@ def _from(source: Source) -> str:
             return f" = every {source.label}"
         case Search():
             return f" = what ${source.text} finds in ${source.indexes}"
-        case Step():
+        case Step() | Walk():
             arrow = f"-{source.path.relationship}->" if source.path.direction.value == "out" else ""
             arrow = arrow or f"<-{source.path.relationship}-"
             seen = f" seen if {source.path.visible}" if source.path.visible else ""
-            return f" = {source.origin} {arrow} {'|'.join(source.path.labels)}{seen}"
+            along = f" along {source.near}" if isinstance(source, Walk) else ""
+            return f" = {source.origin} {arrow} {'|'.join(source.path.labels)}{along}{seen}"
         case Cast():
             return f" = {source.origin} as {source.label}"
 

@@ -140,9 +140,10 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """Rows behind the one that a cursor names: one parameter a key of the order."""
+    """Rows behind the one that a cursor names, and that one too where `inclusive`: one parameter a key of the order."""
 
     parameters: tuple[str, ...]
+    inclusive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,8 @@ class Window:
     order: tuple[Key, ...]
     limit: str
     after: After | None = None
+    unsorted: bool = False
+    """Any rows of those will do, so nothing is sorted for them."""
 
 
 # --- levels --------------------------------------------------------------------------------------------------------
@@ -226,6 +229,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Walk:
+    """The same nodes as of a step, met in the order of an index of the relationships, so that a page reads no more.
+
+    `near` is the relationship's property that holds the id of the level above; the keys of the order that come first
+    are what the index holds next.
+    """
+
+    origin: str
+    path: Path
+    near: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cast:
     """The node of the level above, where it has the label."""
 
@@ -233,7 +249,7 @@ class Cast:
     label: str
 
 
-Source = Seek | SeekIdentity | Asked | Places | SeekAt | Scan | Search | Step | Start | Cast
+Source = Seek | SeekIdentity | Asked | Places | SeekAt | Scan | Search | Step | Walk | Start | Cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,17 +299,16 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Beyond:
-    """A branch that yields whether anything stands at a cursor, or on the side that the page is not on."""
+    """A branch that yields whether anything stands at a cursor, or on the side that the page is not on.
 
-    variable: str
-    source: Source
-    where: Predicate | None
-    order: tuple[Key, ...]
-    after: After
+    Its level is the list from the cursor on, inclusive, the other way round, and at most one node of it.
+    """
+
+    level: Level
 
     @property
     def name(self) -> str:
-        return f"{self.variable}_beyond"
+        return self.level.variable
 
 
 @dataclass(frozen=True, slots=True)

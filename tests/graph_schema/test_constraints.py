@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from graph_schema.constraints import constraints, full_text_indexes, indexes, statements
+from graph_schema.constraints import constraints, full_text_indexes, indexes, relationship_indexes, statements
 from graph_schema.migrations import MIGRATIONS, read_migration
-from graph_schema.model import Kind, Node, Property
+from graph_schema.model import Cardinality, Copy, Kind, Node, Property, Relationship, Side
 from graph_schema.nodes import NODES
+from graph_schema.relationships import RELATIONSHIPS
 
 _SHIP = Node(
     "Ship",
@@ -21,15 +22,28 @@ _SHIP = Node(
         Property("words", Kind.STRING, searched=True),
     ),
 )
+_TOWS = Relationship(
+    "TOWS",
+    ("Ship",),
+    ("Ship",),
+    Cardinality.ONE_TO_MANY,
+    "Pulls it.",
+    (
+        Property("start_id", Kind.STRING, copy=Copy(Side.START, "id")),
+        Property("end_id", Kind.STRING, copy=Copy(Side.END, "id")),
+    ),
+    (("end_id", "start_id"),),
+)
 
 
 def test_each_key_is_a_constraint_and_each_indexed_or_searched_property_an_index() -> None:
-    assert statements([_SHIP]) == (
+    assert statements([_SHIP], [_TOWS]) == (
         "CREATE CONSTRAINT unique_ship_id IF NOT EXISTS FOR (n:Ship) REQUIRE (n.id) IS UNIQUE",
         "CREATE CONSTRAINT unique_ship_flag_name IF NOT EXISTS FOR (n:Ship) REQUIRE (n.flag, n.name) IS UNIQUE",
         "CREATE RANGE INDEX range_ship_tonnage IF NOT EXISTS FOR (n:Ship) ON (n.tonnage)",
         "CREATE FULLTEXT INDEX fulltext_ship_words IF NOT EXISTS FOR (n:Ship) ON EACH [n.words]"
         " OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}",
+        "CREATE RANGE INDEX range_tows_end_id_start_id IF NOT EXISTS FOR ()-[r:TOWS]-() ON (r.end_id, r.start_id)",
     )
 
 
@@ -44,6 +58,15 @@ def test_every_label_has_a_key_of_properties_that_it_declares() -> None:
 def test_no_two_constraints_or_indexes_share_a_name() -> None:
     names = _names()
     assert len(names) == len(set(names))
+
+
+def test_an_index_of_a_relationship_holds_copies_and_begins_with_the_id_of_an_end() -> None:
+    for relationship in RELATIONSHIPS:
+        copies = {each.name: each.copy for each in relationship.properties}
+        for first, *others in relationship.indexes:
+            assert copies[first] in (Copy(Side.START, "id"), Copy(Side.END, "id")), relationship.name
+            assert others, relationship.name
+            assert all(copies[each] is not None for each in others), relationship.name
 
 
 def test_no_property_has_an_index_beside_the_one_its_own_key_brings() -> None:
@@ -104,6 +127,7 @@ def _names() -> list[str]:
         *(each.name for each in constraints()),
         *(each.name for each in indexes()),
         *(each.name for each in full_text_indexes()),
+        *(each.name for each in relationship_indexes()),
     ]
 
 

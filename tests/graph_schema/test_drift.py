@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from graph_schema.drift import Observed, ObservedConstraint, ObservedIndex, drift
-from graph_schema.model import Cardinality, Kind, Node, Property, Relationship
+from graph_schema.model import Cardinality, Copy, Kind, Node, Property, Relationship, Side
 
 _SHIP = Node(
     "Ship",
@@ -20,13 +20,25 @@ _SHIP = Node(
         Property("words", Kind.STRING, searched=True),
     ),
 )
-_TOWS = Relationship("TOWS", ("Ship",), ("Ship",), Cardinality.ONE_TO_MANY, "Pulls it.")
+_TOWS = Relationship(
+    "TOWS",
+    ("Ship",),
+    ("Ship",),
+    Cardinality.ONE_TO_MANY,
+    "Pulls it.",
+    (
+        Property("start_id", Kind.STRING, copy=Copy(Side.START, "id")),
+        Property("end_id", Kind.STRING, copy=Copy(Side.END, "id")),
+    ),
+    (("end_id", "start_id"),),
+)
 _FITTING = Observed(
     constraints=[ObservedConstraint("unique_ship_id", "UNIQUENESS", ("Ship",), ("id",))],
     indexes=[
         ObservedIndex("unique_ship_id", "RANGE", "ONLINE", ("Ship",), ("id",)),
         ObservedIndex("range_ship_tonnage", "RANGE", "ONLINE", ("Ship",), ("tonnage",)),
         ObservedIndex("fulltext_ship_words", "FULLTEXT", "ONLINE", ("Ship",), ("words",), "whitespace"),
+        ObservedIndex("range_tows_end_id_start_id", "RANGE", "ONLINE", ("TOWS",), ("end_id", "start_id")),
     ],
     labels=["Ship"],
     relationship_types=["TOWS"],
@@ -62,20 +74,26 @@ def test_a_constraint_by_the_newer_name_of_its_type_does_as_well() -> None:
 
 def test_a_missing_index_is_named_with_what_it_costs() -> None:
     found = _drift(replace(_FITTING, indexes=[_FITTING.indexes[0], _FITTING.indexes[2]]))
-    assert found == ["Index range_ship_tonnage is missing: Ship.tonnage is found by scanning."]
+    assert found == [
+        "Index range_ship_tonnage is missing: Ship.tonnage is found by scanning.",
+        "Index range_tows_end_id_start_id is missing: a page of TOWS is found by scanning.",
+    ]
 
 
 def test_a_text_index_does_not_stand_in_for_a_range_index() -> None:
     text = replace(_FITTING.indexes[1], type="TEXT")
-    found = _drift(replace(_FITTING, indexes=[_FITTING.indexes[0], text, _FITTING.indexes[2]]))
+    found = _drift(replace(_FITTING, indexes=[_FITTING.indexes[0], text, *_FITTING.indexes[2:]]))
     assert found == ["Index range_ship_tonnage is missing: Ship.tonnage is found by scanning."]
 
 
 @pytest.mark.parametrize("state", ["POPULATING", "FAILED"])
 def test_an_index_that_is_not_online_is_drift(state: str) -> None:
-    dead = replace(_FITTING.indexes[1], state=state)
-    found = _drift(replace(_FITTING, indexes=[_FITTING.indexes[0], dead, _FITTING.indexes[2]]))
-    assert found == [f"Index range_ship_tonnage is {state}, so it is not used."]
+    key, node, words, relationship = _FITTING.indexes
+    dead = [replace(each, state=state) for each in (node, relationship)]
+    assert _drift(replace(_FITTING, indexes=[key, *dead, words])) == [
+        f"Index range_ship_tonnage is {state}, so it is not used.",
+        f"Index range_tows_end_id_start_id is {state}, so it is not used.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +112,7 @@ def test_a_full_text_index_has_to_have_its_name_its_property_and_its_analyzer(
     change: dict[str, Any], sentence: str
 ) -> None:
     other = replace(_FITTING.indexes[2], **change)
-    assert _drift(replace(_FITTING, indexes=[*_FITTING.indexes[:2], other])) == [sentence]
+    assert _drift(replace(_FITTING, indexes=[*_FITTING.indexes[:2], other, _FITTING.indexes[3]])) == [sentence]
 
 
 def test_an_index_that_an_operator_added_is_left_alone() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gateway.app import create_app
+from gateway.commands.ingest.rows import copies
 from gateway.cypher.statement import Statement
 from gateway.settings import Settings
 from gateway.store.database import Database
@@ -25,8 +26,10 @@ ADA_AND_HER_COMPANY = Statement(
     CREATE (part:Account {{id: 'acc_part', key: 'part@crm.Salesforce', name: 'Northwind Turbines', {_AUDIT}}})
     CREATE (deal:Opportunity {{id: 'opp_deal', key: 'deal@crm.Salesforce', name: 'Grid analytics', stage: 'Negotiation',
       state: 'OPEN', is_closed: false, is_won: false, amount: 480000.0, amount_currency: 'EUR', {_AUDIT}}})
-    CREATE (ada)-[:WORKS_FOR {{role: 'Decision Maker', is_primary: true, is_active: true, is_direct: true}}]->(group)
-    CREATE (part)-[:CHILD_OF]->(group), (deal)-[:BELONGS_TO]->(group)
+    CREATE (ada)-[:WORKS_FOR {{role: 'Decision Maker', is_primary: true, is_active: true, is_direct: true,
+      start_id: ada.id, end_id: group.id}}]->(group)
+    CREATE (part)-[:CHILD_OF {copies("CHILD_OF", "part", "group")}]->(group)
+    CREATE (deal)-[:BELONGS_TO {copies("BELONGS_TO", "deal", "group")}]->(group)
     CREATE (ada)-[:INVOLVED_IN {{role: 'Decision Maker', is_primary: true}}]->(deal)
     WITH ada UNWIND $identities AS identity
     CREATE (:Identity {{id: 'idn_' + identity[0], namespace: identity[0], value: identity[1],

@@ -13,6 +13,7 @@ from gateway.commands.load_files import LoadReport, load_files
 from gateway.cypher.statement import Statement
 from gateway.store.database import Database
 from seeds.story import story_lines
+from tests.live.copies import wrong_copies
 
 pytestmark = pytest.mark.live
 
@@ -33,6 +34,7 @@ async def load(database: Database, folder: Path, *records: dict[str, Any] | byte
 
 async def dump(database: Database) -> dict[str, Any]:
     """The whole graph in a form that can be compared."""
+    assert await wrong_copies(database) == []
     rows = await database.read(Statement(_DUMP))
     return {name: ({k: str(v) for k, v in properties.items()}, sorted(edges)) for name, properties, edges in rows}
 
@@ -49,6 +51,17 @@ def person(at: str, *identities: tuple[str, str], dataset: str = "crm", **attrib
 def role(at: str, identity: tuple[str, str], account: str, **more: Any) -> dict[str, Any]:
     who = {"namespace": identity[0], "value": identity[1]}
     return {"entity": "account_person", "observedAt": at, "accountKey": account, "person": who, **more}
+
+
+def visit(at: str, identity: tuple[str, str], key: str) -> dict[str, Any]:
+    return {
+        "entity": "event",
+        "observedAt": at,
+        "id": key,
+        "timestamp": at,
+        "eventType": "web.visits",
+        "identity": {"namespace": identity[0], "value": identity[1]},
+    }
 
 
 A, B, C = ("CRMID", "a"), ("Email", "b@x.example"), ("Phone", "c")
@@ -96,6 +109,22 @@ async def test_records_that_share_an_identity_are_one_person(database: Database,
     await load(database, tmp_path, person(T3, A, B, jobTitle="CTO"))
     assert await value(database, "MATCH (p:Person) RETURN collect(p.full_name)") == ["Ada Lind"]
     assert await value(database, "MATCH ()-[r:WORKS_FOR]->() RETURN collect(r.is_primary)") == [True]
+
+
+async def test_relationships_know_the_ids_of_their_ends_when_a_person_takes_another_id_or_is_absorbed(
+    database: Database, tmp_path: Path
+) -> None:
+    """The id is that of the identity seen first, so an older record of another one changes it."""
+    account = {"entity": "account", "key": "k", "observedAt": T1}
+    await load(database, tmp_path, account, person(T2, A, C), role(T2, A, "k"), visit(T2, A, "e1"))
+    before = await value(database, "MATCH (p:Person) RETURN p.id")
+    await load(database, tmp_path, person(T1, C))
+    assert await value(database, "MATCH (p:Person) RETURN p.id") != before
+    assert await wrong_copies(database) == []
+    await load(database, tmp_path, person(T3, B), role(T3, B, "k", role="Buyer"), visit(T3, B, "e2"))
+    await load(database, tmp_path, person(T3, A, B, dataset="web"))
+    assert await value(database, "MATCH (p:Person)-[r:PERFORMED|WORKS_FOR]->() RETURN count(DISTINCT p)") == 1
+    assert await wrong_copies(database) == []
 
 
 async def test_the_value_observed_last_wins_and_an_explicit_null_clears(database: Database, tmp_path: Path) -> None:

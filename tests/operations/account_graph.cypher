@@ -4,8 +4,9 @@ CALL (account) {
   MATCH (account)<-[account_children_edge:CHILD_OF]-(account_children:Account)
   WITH account_children, account_children_edge ORDER BY account_children.name, account_children.id LIMIT $account_children_first
   CALL (account_children) {
-    MATCH (account_children)<-[account_children_children_edge:CHILD_OF]-(account_children_children:Account)
-    WITH account_children_children, account_children_children_edge ORDER BY account_children_children.id LIMIT $account_children_children_first
+    MATCH ()<-[account_children_children_edge:CHILD_OF]-(account_children_children)
+    WHERE account_children_children_edge.end_id = account_children.id AND account_children_children_edge.start_id IS NOT NULL
+    WITH account_children_children, account_children_children_edge ORDER BY account_children_children_edge.end_id, account_children_children_edge.start_id LIMIT $account_children_children_first
     CALL (account_children_children) {
       MATCH (account_children_children)<-[account_children_children_opportunities_aggregate_edge:BELONGS_TO]-(account_children_children_opportunities_aggregate:Opportunity)
       WITH null AS account_children_children_opportunities_aggregate_key, account_children_children_opportunities_aggregate.amount_currency AS account_children_children_opportunities_aggregate_currency, [count(account_children_children_opportunities_aggregate), count(account_children_children_opportunities_aggregate.amount), sum(account_children_children_opportunities_aggregate.amount), avg(account_children_children_opportunities_aggregate.amount), min(account_children_children_opportunities_aggregate.amount), max(account_children_children_opportunities_aggregate.amount)] AS account_children_children_opportunities_aggregate_facts

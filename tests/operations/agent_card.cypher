@@ -12,8 +12,9 @@ CALL (person) {
   RETURN collect([person_accounts_edge.is_primary, person_accounts.name, person_accounts_opportunities_rows, person_accounts_edge.role]) AS person_accounts_rows
 }
 CALL (person) {
-  MATCH (person)-[person_events_edge:PERFORMED]->(person_events:Event)
-  WITH person_events, person_events_edge ORDER BY person_events.timestamp DESC, person_events.id LIMIT $person_events_first
+  MATCH ()-[person_events_edge:PERFORMED]->(person_events)
+  WHERE person_events_edge.start_id = person.id AND person_events_edge.timestamp IS NOT NULL
+  WITH person_events, person_events_edge ORDER BY person_events_edge.start_id DESC, person_events_edge.timestamp DESC, person_events.id LIMIT $person_events_first
   RETURN collect([person_events.event_type, person_events.order_total IS NOT NULL, person_events.order_total, person_events.order_total_currency, person_events.page_name, toString(person_events.timestamp)]) AS person_events_rows
 }
 CALL (person) {

@@ -2,7 +2,7 @@
 CALL () {
   MATCH (accounts:Account)
   WHERE accounts.number_of_employees IS NOT NULL
-  WITH accounts ORDER BY accounts.number_of_employees IS NULL, accounts.number_of_employees DESC, accounts.id LIMIT $accounts_first
+  WITH accounts ORDER BY accounts.number_of_employees DESC, accounts.id LIMIT $accounts_first
   RETURN accounts
   UNION ALL
   MATCH (accounts:Account)

@@ -14,8 +14,9 @@ CALL (person) {
   MATCH (person)-[person_accounts_edge:WORKS_FOR]->(person_accounts:Account)
   WITH person_accounts, person_accounts_edge ORDER BY person_accounts.name, person_accounts.id, person_accounts_edge.role IS NOT NULL, person_accounts_edge.role LIMIT $person_accounts_first
   CALL (person_accounts) {
-    MATCH (person_accounts)<-[person_accounts_people_edge:WORKS_FOR]-(person_accounts_people:Person)
-    WITH person_accounts_people, person_accounts_people_edge ORDER BY person_accounts_people.id, person_accounts_people_edge.role IS NOT NULL, person_accounts_people_edge.role LIMIT $person_accounts_people_first
+    MATCH ()<-[person_accounts_people_edge:WORKS_FOR]-(person_accounts_people)
+    WHERE person_accounts_people_edge.end_id = person_accounts.id AND person_accounts_people_edge.start_id IS NOT NULL
+    WITH person_accounts_people, person_accounts_people_edge ORDER BY person_accounts_people_edge.end_id, person_accounts_people_edge.start_id, person_accounts_people_edge.role IS NOT NULL, person_accounts_people_edge.role LIMIT $person_accounts_people_first
     CALL (person_accounts_people) {
       MATCH (person_accounts_people)<-[person_accounts_people_folded_edge:IDENTIFIES]-(person_accounts_people_folded:Identity)
       WITH person_accounts_people_folded, person_accounts_people_folded_edge LIMIT 501

@@ -1,9 +1,9 @@
 // segment
 MATCH (segment:Segment {name: $segment_name})
 CALL (segment) {
-  MATCH (segment)<-[segment_members_edge:MEMBER_OF]-(segment_members)
-  WHERE ((segment_members_edge.valid_until IS NULL OR segment_members_edge.valid_until > datetime($now)) AND (segment_members_edge.status <> 'EXITED' OR segment_members_edge.last_qualified_at >= datetime($now) - duration({days: 30}))) AND CASE WHEN segment_members_edge.status = 'EXITED' THEN 'EXITED' WHEN segment_members_edge.last_qualified_at < endNode(segment_members_edge).last_evaluated_at THEN 'EXISTING' ELSE 'REALIZED' END IN $segment_members_status
-  WITH segment_members, segment_members_edge ORDER BY segment_members.id LIMIT $segment_members_first
+  MATCH ()<-[segment_members_edge:MEMBER_OF]-(segment_members)
+  WHERE segment_members_edge.end_id = segment.id AND ((segment_members_edge.valid_until IS NULL OR segment_members_edge.valid_until > datetime($now)) AND (segment_members_edge.status <> 'EXITED' OR segment_members_edge.last_qualified_at >= datetime($now) - duration({days: 30}))) AND CASE WHEN segment_members_edge.status = 'EXITED' THEN 'EXITED' WHEN segment_members_edge.last_qualified_at < endNode(segment_members_edge).last_evaluated_at THEN 'EXISTING' ELSE 'REALIZED' END IN $segment_members_status AND segment_members_edge.start_id IS NOT NULL
+  WITH segment_members, segment_members_edge ORDER BY segment_members_edge.end_id, segment_members_edge.start_id LIMIT $segment_members_first
   CALL (segment_members) {
     WITH segment_members AS segment_members_as_account WHERE segment_members_as_account:Account
     RETURN collect([segment_members_as_account.industry, segment_members_as_account.name]) AS segment_members_as_account_rows

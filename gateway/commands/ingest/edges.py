@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from gateway.commands.ingest.rows import literal, row_of
+from gateway.commands.ingest.rows import copied_from, literal, row_of
 from gateway.cypher.statement import Statement
 from gateway.domain.relations import Claims, edge_properties, joined, read_claims
 from gateway.store.database import Row, Transaction
+from graph_schema.model import Side
 
 END_LABEL = {"WORKS_FOR": "Account", "INVOLVED_IN": "Opportunity", "IN_CAMPAIGN": "Campaign", "MEMBER_OF": "Segment"}
 KEY = {"Account": "key", "Opportunity": "key", "Campaign": "key", "Segment": "name"}
@@ -39,7 +40,7 @@ CREATE (start)-[:{relationship} {properties}]->(end)
 """
 _UPDATE = """
 UNWIND $rows AS row
-MATCH (:{start} {{id: row[0]}})-[edge:{relationship}]->(:{label} {{{key}: row[1]}})
+MATCH (start:{start} {{id: row[0]}})-[edge:{relationship}]->(end:{label} {{{key}: row[1]}})
 WHERE coalesce(edge.role = row[2], edge.role IS NULL AND row[2] IS NULL)
 SET edge = {properties}
 """
@@ -58,6 +59,11 @@ _ALL_TO = """
 UNWIND $keys AS key
 MATCH (start:{start})-[edge:{relationship}]->(end:{label} {{{key}: key}})
 RETURN start.id, key, edge.role, edge.claims
+"""
+_RENAME = """
+UNWIND $ids AS id
+MATCH (start:Person {{id: id}})-[edge:{relationship}]->() WHERE edge.{property} <> id
+SET edge.{property} = id
 """
 _START_KEYS = "UNWIND $ids AS id MATCH (start:{start} {{id: id}}) RETURN id, start.key"
 _DROP_ALL = "UNWIND $ids AS id MATCH (:{start} {{id: id}})-[edge:{relationship}]->() DELETE edge"
@@ -160,3 +166,10 @@ async def move_edges(transaction: Transaction, absorbed: Sequence[Sequence[str]]
         if together:
             await edges.drop_all_of(persons)
             await edges.create(together)
+
+
+async def rename_starts(transaction: Transaction, persons: Iterable[str]) -> None:
+    """Have the relationships of persons whose id has become another one say so; `persons` are the ids they have now."""
+    ids = sorted(persons)
+    for relationship, name in copied_from(Side.START, "id").items() if ids else ():
+        await transaction.run(Statement(_RENAME.format(relationship=relationship, property=name), {"ids": ids}))

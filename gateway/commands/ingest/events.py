@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from gateway.commands.ingest.rows import instant_text, literal, row_of
+from gateway.commands.ingest.rows import copies, instant_text, literal, row_of
 from gateway.cypher.statement import Statement
 from gateway.domain.ids import digest, identity_id, public_id
 from gateway.domain.people import split_properties
@@ -25,7 +25,8 @@ _DROP = "UNWIND $keys AS key MATCH (event:Event {key: key}) DETACH DELETE event"
 _CREATE = f"""
 UNWIND $rows AS row
 MATCH (identity:Identity {{id: row[0]}})-[:IDENTIFIES]->(person:Person)
-CREATE (person)-[:PERFORMED]->(:Event {literal("Event", "row", 1)})-[:SEEN_AS]->(identity)
+CREATE (event:Event {literal("Event", "row", 1)})-[:SEEN_AS]->(identity)
+CREATE (person)-[:PERFORMED {copies("PERFORMED", "person", "event")}]->(event)
 """
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.commands.ingest.edges import move_edges
+from gateway.commands.ingest.edges import move_edges, rename_starts
 from gateway.commands.ingest.links import Links
-from gateway.commands.ingest.rows import columns, literal, row_of
+from gateway.commands.ingest.rows import columns, copies, literal, row_of
 from gateway.commands.ingest.states import PersonState
 from gateway.cypher.statement import Statement
 from gateway.domain.fragments import Fragment, fragment_text
@@ -72,15 +72,15 @@ MATCH (person:Person {{id: row[0]}})
 CREATE (person)-[:HAS_SCORE]->(:Score {literal("Score", "row", 1)})
 """
 _LONE_IDENTITIES = f"UNWIND $rows AS row CREATE (:Identity {literal('Identity', 'row')})"
-_SETTLE = """
+_SETTLE = f"""
 UNWIND $rows AS row
-MATCH (identity:Identity {id: row[0]}) MATCH (person:Person {id: row[1]})
-CALL (identity) { MATCH (identity)-[old:IDENTIFIES|FORMERLY_OF]->() DELETE old }
+MATCH (identity:Identity {{id: row[0]}}) MATCH (person:Person {{id: row[1]}})
+CALL (identity) {{ MATCH (identity)-[old:IDENTIFIES|FORMERLY_OF]->() DELETE old }}
 CREATE (identity)-[:IDENTIFIES]->(person)
 WITH identity, person
 MATCH (identity)<-[:SEEN_AS]-(event:Event)
-CALL (event) { MATCH (event)<-[old:PERFORMED]-() DELETE old }
-CREATE (person)-[:PERFORMED]->(event)
+CALL (event) {{ MATCH (event)<-[old:PERFORMED]-() DELETE old }}
+CREATE (person)-[:PERFORMED {copies("PERFORMED", "person", "event")}]->(event)
 """
 _LEAVE = """
 UNWIND $rows AS row
@@ -96,12 +96,15 @@ MATCH (person:Person {id: id})
 CALL (person) { MATCH (person)-[:HAS_SCORE]->(score:Score) DETACH DELETE score }
 DETACH DELETE person
 """
-_ABSORB = """
+_ABSORB = f"""
 UNWIND $rows AS row
-MATCH (keeper:Person {id: row[0]}) MATCH (absorbed:Person {id: row[1]})
-CALL (keeper, absorbed) { MATCH (absorbed)<-[old:IDENTIFIES]-(i) CREATE (keeper)<-[:IDENTIFIES]-(i) DELETE old }
-CALL (keeper, absorbed) { MATCH (absorbed)-[old:PERFORMED]->(e:Event) CREATE (keeper)-[:PERFORMED]->(e) DELETE old }
-CALL (absorbed) { MATCH (absorbed)-[:HAS_SCORE]->(s:Score) DETACH DELETE s }
+MATCH (keeper:Person {{id: row[0]}}) MATCH (absorbed:Person {{id: row[1]}})
+CALL (keeper, absorbed) {{ MATCH (absorbed)<-[old:IDENTIFIES]-(i) CREATE (keeper)<-[:IDENTIFIES]-(i) DELETE old }}
+CALL (keeper, absorbed) {{
+  MATCH (absorbed)-[old:PERFORMED]->(e:Event)
+  CREATE (keeper)-[:PERFORMED {copies("PERFORMED", "keeper", "e")}]->(e)
+  DELETE old }}
+CALL (absorbed) {{ MATCH (absorbed)-[:HAS_SCORE]->(s:Score) DETACH DELETE s }}
 DETACH DELETE absorbed
 """
 _NAMESPACES = """
@@ -119,6 +122,7 @@ class PeopleWrites:
         self.new_identities: set[str] = set()
         self._namespaces: set[str] = set()
         self._absorbed: list[list[str]] = []
+        self._renamed: set[str] = set()
         self._rows: dict[str, list[Any]] = {
             text: []
             for text in (
@@ -169,6 +173,8 @@ class PeopleWrites:
             self._rows[_PERSONS].append(row)
         else:
             self._rows[_PERSON_UPDATES].append([*row, known_as])
+            if known_as != properties["id"]:
+                self._renamed.add(properties["id"])
 
     def absorb(self, keeper: str, absorbed: str) -> None:
         """One person turns out to be another."""
@@ -227,6 +233,7 @@ class PeopleWrites:
         for text, rows in self._rows.items():
             if rows:
                 await transaction.run(Statement(text, {"rows": rows}))
+        await rename_starts(transaction, self._renamed)
         await self.links.write(transaction, self.new_identities)
 
 

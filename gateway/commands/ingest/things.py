@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gateway.commands.ingest.edges import KEY
-from gateway.commands.ingest.rows import columns, literal, row_of
+from gateway.commands.ingest.rows import columns, copies, literal, row_of
 from gateway.cypher.statement import Statement
 from gateway.domain.records import ThingRecord
 from gateway.domain.things import Thing, read_thing, thing_properties
@@ -38,12 +38,12 @@ DELETE old
 _LINK_OUT = """
 UNWIND $rows AS row
 MATCH (thing:{label} {{key: row[0]}}) MATCH (other:{other} {{key: row[1]}})
-MERGE (thing)-[:{relationship}]->(other)
+MERGE (thing)-[:{relationship} {copies}]->(other)
 """
 _LINK_IN = """
 UNWIND $keys AS key
 MATCH (other:{other} {{{name}: key}}) MATCH (thing:{label} {{key: key}})
-MERGE (other)-[:{relationship}]->(thing)
+MERGE (other)-[:{relationship} {copies}]->(thing)
 """
 # Where a rule came after the members it does not agree with.
 _DROP_MEMBERS = """
@@ -114,6 +114,7 @@ async def write_things(transaction: Transaction, label: str, things: Mapping[str
             await transaction.run(Statement(text.format(**words), {"rows": rows}))
     for name, relationship, other in _LINKS_OUT[label]:
         words = {"label": label, "relationship": relationship, "other": other}
+        words["copies"] = copies(relationship, "thing", "other")
         asked = [[key, each.get(name)] for key, each in properties.items()]
         for text, rows in (
             (_UNLINK, [row for row in asked if row[0] in known]),
@@ -124,8 +125,9 @@ async def write_things(transaction: Transaction, label: str, things: Mapping[str
     new = [key for key in properties if key not in known]
     for other, name, relationship in _LINKS_IN[label]:
         if new:
-            text = _LINK_IN.format(label=label, other=other, name=name, relationship=relationship)
-            await transaction.run(Statement(text, {"keys": new}))
+            words = {"label": label, "relationship": relationship, "other": other, "name": name}
+            words["copies"] = copies(relationship, "other", "thing")
+            await transaction.run(Statement(_LINK_IN.format(**words), {"keys": new}))
     if label == "Segment":
         ruled = [key for key, each in properties.items() if key in known and each.get("expression") is not None]
         if ruled:

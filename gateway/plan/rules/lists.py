@@ -14,8 +14,9 @@ from gateway.plan.rules.filters import plain, plan_filter
 from gateway.plan.rules.fragments import plan_folded_scores, plan_provenance
 from gateway.plan.rules.object_fields import FieldRule, plan_end, plan_object, plan_start, snake
 from gateway.plan.rules.orders import plan_order
-from gateway.plan.rules.paging import MAX_PAGE, check_size, gives_cursor, plan_window
+from gateway.plan.rules.paging import MAX_PAGE, check_size, gives_cursor, plan_window, turned_round
 from gateway.plan.rules.statistics import plan_statistics
+from gateway.plan.rules.walks import copied, walk
 from gateway.plan.selection import TYPENAME_FIELD, Selected
 from gateway.plan.tree import (
     AllOf,
@@ -135,7 +136,11 @@ class _ConnectionRule:
         order: tuple[Key, ...],
     ) -> None:
         self._draft, self._around, self._below, self._field = draft, around, below, field
-        self._source, self._where, self._order = source, where, order
+        self._source, self._where = source, where
+        self._walked: Source = source
+        self._order = order
+        if isinstance(source, Step):
+            self._walked, self._order = walk(source, order)
 
     def shape(self) -> Shape:
         """The connection's own shape; its rows, count and statistics become branches of the level around."""
@@ -171,12 +176,12 @@ class _ConnectionRule:
         beyond = None
         other_side = Structure.NEXT if paging.backward else Structure.PREVIOUS
         if window.after and any(_asks_for(each, {other_side}) for each in fields):
-            variable = f"{self._below.variable}_beyond"
-            beyond = self._around.slot(Beyond(variable, self._source, self._where, window.order, window.after))
+            turned = LevelDraft(f"{self._below.variable}_beyond", self._below.label)
+            beyond = self._around.slot(Beyond(turned.level(self._walked, self._where, turned_round(window))))
         # The rows' own position is known only when they are finished, so outlines below are made with a stand-in.
         page = Page(len(self._around.slots), paging.limit, keys, paging.scope, parent, beyond, paging.backward)
         shapes = {each.key: self._page_field(page, each) for each in sorted(fields, key=lambda field: field.name)}
-        at = self._around.slot(Rows(self._below.level(self._source, self._where, window)))
+        at = self._around.slot(Rows(self._below.level(self._walked, self._where, window)))
         assert at == page.rows, "planning below a connection adds nothing to the level around it"
         return page, shapes
 
@@ -247,7 +252,8 @@ def _between(draft: Draft, below: LevelDraft, field: Selected, connection: Conne
         if field.arguments.get(argument) is None:
             continue
         parameter = draft.parameter(f"{below.variable}_{argument}", field.site, (argument,))
-        predicates.append(Compare(kinds.of_node(below.label, name), operator, parameter))
+        value = copied(connection.path, name) or kinds.of_node(below.label, name)
+        predicates.append(Compare(value, operator, parameter))
     return tuple(predicates)
 
 

@@ -62,6 +62,12 @@ def _direction(arguments: Mapping[str, Any]) -> tuple[str, str, bool]:
     return (*backward, True) if given and given[0] in backward else (*forward, False)
 
 
+def turned_round(window: Window) -> Window:
+    """What is on the other side of the window's cursor, and the row that it names: any one of it."""
+    assert window.after is not None
+    return Window(tuple(map(_turned, window.order)), "1", replace(window.after, inclusive=True), unsorted=True)
+
+
 def _turned(key: Key) -> Key:
     return replace(key, descending=not key.descending, nulls_first=key.nullable and not key.nulls_first)
 

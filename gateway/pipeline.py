@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,8 +21,8 @@ from gateway.plan.operation import RootField, asked_policy, read_operation
 from gateway.plan.request import Request
 from gateway.plan.rules.folding import folding_by
 from gateway.plan.rules.identities import UnknownNamespaceError
-from gateway.shape.answer import Answer, CacheNote, Outcome, answered, joined, refused
-from gateway.shape.context import Context, Nothing, spelled
+from gateway.shape.answer import Answer, CacheNote, Outcome, answered, in_order, joined, refused
+from gateway.shape.context import Context
 from gateway.shape.root import Root
 from gateway.shape.roots import Roots
 from gateway.shape.run import Run
@@ -56,8 +57,8 @@ class Pipeline:
 
     async def answer(self, request: Request) -> Answer:
         """The response to a request. Never raises: trouble is an answer too."""
-        request_id, stages = request.request_id or new_request_id(), Stages()
-        with request_scope(request_id):
+        stages, request = Stages(), replace(request, request_id=request.request_id or new_request_id())
+        with request_scope(request.request_id):
             try:
                 with stages("parse"):
                     run = self._read(request, stages)
@@ -68,7 +69,7 @@ class Pipeline:
                 return Answer(refused(wrong.errors), Outcome.REFUSED, timings_ms=stages.timings_ms)
             except Exception:
                 log.exception("a request could not be answered")
-                return Answer(answered(None, [LocatedError(internal(request_id))]), Outcome.ANSWERED)
+                return Answer(answered(None, [LocatedError(internal(request.request_id))]), Outcome.ANSWERED)
         return Answer(body, Outcome.ANSWERED, None if run.errors else joined(run.notes), stages.timings_ms)
 
     def _read(self, request: Request, stages: Stages) -> Run:
@@ -85,7 +86,7 @@ class Pipeline:
         void = any(value is _VOID for value in values)
         data = None if void else {each.key: value for each, value in zip(fields, values, strict=True)}
         with run.stages("write"):
-            return answered(data, run.errors)
+            return answered(data, in_order(run.errors, [each.key for each in fields]))
 
     async def _field(self, run: Run, wanted: RootField) -> Any:
         """The value of a root field; `_VOID` where it is missing and may not be."""
@@ -94,13 +95,8 @@ class Pipeline:
                 policy = await self.graph.policies.policy(asked_policy(run.operation, wanted))
                 root = self._roots.root(run.operation, wanted, folding_by(policy))
             return await self.value(run, root, policy, keep=True)
-        except Nothing as nothing:
-            run.errors.append(LocatedError(nothing.error, spelled(nothing.path)))
-        except GatewayError as refusal:
-            run.errors.append(LocatedError(refusal, (wanted.key,)))
-        except Exception:
-            log.exception("a root field could not be answered")
-            run.errors.append(LocatedError(internal(run.request.request_id), (wanted.key,)))
+        except Exception as trouble:
+            run.record_trouble(trouble, (wanted.key,))
         run.notes.append(None)
         return _VOID if wanted.required else None
 
@@ -110,7 +106,7 @@ class Pipeline:
             bound = await self._bound(run, root, policy)
         if not (keep and root.plan.cached and self.graph.ttl_s > 0):
             value, errors = await self._made(run, root, bound)
-            run.errors.extend(errors)
+            run.record(errors)
             run.notes.append(None)
             return value
 
@@ -121,7 +117,7 @@ class Pipeline:
 
         key = root.cache_key(bound, self.graph.epoch.current())
         kept = await self.graph.answers.fetch(key, make, fresh=run.request.fresh)
-        run.errors.extend(kept.errors)
+        run.record(kept.errors)
         run.notes.append(CacheNote(kept.hit, kept.age_s, self.graph.ttl_s))
         return orjson.Fragment(kept.body)
 

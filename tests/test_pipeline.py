@@ -209,6 +209,21 @@ async def test_trouble_of_ours_is_told_with_a_request_id_and_nothing_else(settin
     assert "MATCH" not in str(answer)
 
 
+async def test_nor_does_it_come_out_beside_what_is_asked_about_the_schema(settings: Settings) -> None:
+    pipeline = build_pipeline(settings, RecordedStore(broken))
+    answer = await ask(pipeline, '{ __type(name: "Person") { name } account(key: "a") { id } }')
+    (error,) = answer["errors"]
+    assert (error["path"], error["extensions"]["code"]) == (["account"], "INTERNAL")
+    assert "secret" not in str(answer)
+    assert answer["data"] == {"__type": {"name": "Person"}, "account": None}
+
+
+async def test_a_request_without_an_id_gets_one_that_its_errors_quote(settings: Settings) -> None:
+    pipeline = build_pipeline(settings, RecordedStore(broken))
+    answer = await ask(pipeline, "{ accounts { nodes { id } } }")
+    assert len(answer["errors"][0]["extensions"]["requestId"]) == 32
+
+
 async def test_an_unreachable_graph_is_told_with_when_to_come_back(settings: Settings) -> None:
     def unreachable(_: Statement) -> Sequence[Row]:
         raise GatewayError(ErrorCode.STORE_UNAVAILABLE, "away", retryAfterMs=1000)

@@ -58,7 +58,7 @@ class Document:
         if name in self.operations and name is not None:
             return self.operations[name]
         known = ", ".join(str(each) for each in self.operations if each) or "none has a name"
-        found = f"No operation is called {name}" if name else "The document has several operations"
+        found = f"No operation is called {name!r}" if name is not None else "The document has several operations"
         raise Refused(
             (LocatedError(GatewayError(ErrorCode.BAD_INPUT, f"{found}.", hint=f"operationName is one of: {known}.")),)
         )

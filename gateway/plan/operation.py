@@ -73,8 +73,8 @@ def read_operation(
 
 
 def root_fields(schema: GraphQLSchema, operation: Operation) -> tuple[RootField, ...]:
-    """The root fields of a query, in the order asked for."""
-    root = schema.query_type
+    """The root fields of an operation, in the order asked for."""
+    root = schema.get_root_type(operation.node.operation)
     assert isinstance(root, GraphQLObjectType)
     selector = Selector(schema, operation.document.fragments, operation.variables)
     groups = selector.groups(root, operation.node.selection_set.selections)

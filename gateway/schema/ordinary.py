@@ -6,7 +6,6 @@ answers of the graph is what the compiled way answers, also below the payload of
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -24,16 +23,14 @@ from graphql import (
     is_non_null_type,
 )
 
-from gateway.errors import ErrorCode, GatewayError, LocatedError, internal
+from gateway.errors import bad_input
 from gateway.pipeline import Pipeline, Run
-from gateway.plan.operation import RootField, asked_policy
+from gateway.plan.operation import RootField, asked_policy, root_fields
 from gateway.plan.rules.folding import folding_by
+from gateway.plan.selection import tell_of
 from gateway.schema.writes import Again, Desk, Work
-from gateway.shape.answer import answered
-from gateway.shape.context import Nothing, spelled
+from gateway.shape.answer import answered, in_order
 from gateway.shape.root import compile_root
-
-log = logging.getLogger(__name__)
 
 
 async def execute_ordinarily(pipeline: Pipeline, run: Run, desk: Desk | None = None) -> bytes:
@@ -46,27 +43,29 @@ async def execute_ordinarily(pipeline: Pipeline, run: Run, desk: Desk | None = N
         operation_name=run.request.operation_name,
     )
     answer = result if isinstance(result, ExecutionResult) else await result
-    found = [_in_catalogue(each, run) for each in answer.errors or ()]
+    fields = {each.key: each for each in root_fields(pipeline.schema, run.operation)}
+    for error in answer.errors or ():
+        _record(run, error, fields)
     run.notes.append(None)
-    return answered(answer.data, [*found, *run.errors])
+    return answered(answer.data, in_order(run.errors, list(fields)))
 
 
 def ordinary_context(pipeline: Pipeline, run: Run, desk: Desk | None = None) -> Mapping[str, Any]:
     """The context value under which the schema's resolvers find the pipeline and the desk."""
 
-    async def value(wanted: RootField, path: tuple[str | int, ...]) -> Any:
-        """A root field's value, tagged with its types; what goes wrong in it stands below `path` in the answer."""
+    async def value(wanted: RootField, above: tuple[str | int, ...]) -> Any:
+        """A root field's value, tagged with its types; what goes wrong in it stands below `above` in the answer."""
         part = replace(run, errors=[])
         try:
             policy = await pipeline.graph.policies.policy(asked_policy(run.operation, wanted))
             fragments, variables = run.operation.document.fragments, run.operation.variables
             root = compile_root(pipeline.schema, fragments, variables, wanted, folding_by(policy), tagged=True)
             return await pipeline.value(part, root, policy, keep=False)
-        except Nothing as nothing:
-            part.errors.append(LocatedError(nothing.error, spelled(nothing.path)))
-            return None
+        except Exception as trouble:
+            part.record_trouble(trouble, (wanted.key,))
+            raise _Told from trouble
         finally:
-            run.errors.extend(replace(each, path=(*path, *each.path)) for each in part.errors)
+            run.errors.extend(replace(each, path=(*above, *each.path)) for each in part.errors)
 
     async def resolve_root(info: GraphQLResolveInfo[Any]) -> Any:
         required = is_non_null_type(info.return_type)
@@ -105,11 +104,15 @@ def _literal(value: Any, kind: GraphQLInputType) -> Any:
     return ast_from_value(value, kind)
 
 
-def _in_catalogue(error: GraphQLError, run: Run) -> LocatedError:
-    original, path = error.original_error, tuple(error.path or ())
-    if isinstance(original, GatewayError):
-        return LocatedError(original, path)
-    if original is None:
-        return LocatedError(GatewayError(ErrorCode.BAD_INPUT, error.message), path)
-    log.error("a field could not be answered", exc_info=original)
-    return LocatedError(internal(run.request.request_id), path)
+class _Told(Exception):  # noqa: N818 - a signal, not a fault
+    """For the executor: there is no value, and why stands among the run's errors."""
+
+
+def _record(run: Run, error: GraphQLError, fields: Mapping[str, RootField]) -> None:
+    """Keep an error that the executor found: arguments of a root field that do not coerce, or a write's trouble."""
+    trouble, path = error.original_error or error, tuple(error.path or ())
+    if isinstance(trouble, GraphQLError) and len(path) == 1:
+        trouble = bad_input(trouble.message)
+        tell_of(fields[str(path[0])].nodes[0], trouble)
+    if not isinstance(trouble, _Told):
+        run.record_trouble(trouble, path)

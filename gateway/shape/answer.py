@@ -52,6 +52,12 @@ def joined(notes: Sequence[CacheNote | None]) -> CacheNote | None:
     )
 
 
+def in_order(errors: Sequence[LocatedError], keys: Sequence[str]) -> list[LocatedError]:
+    """Errors in the order of their root fields, which are answered side by side: any may have ended first."""
+    place = {key: index for index, key in enumerate(keys)}
+    return sorted(errors, key=lambda each: place.get(str(each.path[0]), -1) if each.path else -1)
+
+
 def answered(data: Mapping[str, Any] | None, errors: Sequence[LocatedError]) -> bytes:
     """The body of an answer with data, null where a root field that may not be null has none."""
     return _body(errors, {"data": data})

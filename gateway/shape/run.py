@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from gateway.errors import LocatedError
+from gateway.errors import ErrorCode, GatewayError, LocatedError, internal
 from gateway.observe import Stages
 from gateway.plan.operation import Operation
 from gateway.plan.request import Request
 from gateway.shape.answer import CacheNote
+from gateway.shape.context import Nothing, spelled
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -21,3 +26,20 @@ class Run:
     now: str
     errors: list[LocatedError] = field(default_factory=list)
     notes: list[CacheNote | None] = field(default_factory=list)
+
+    def record(self, errors: Iterable[LocatedError]) -> None:
+        """Keep what goes into the answer; trouble of ours is logged too."""
+        for each in errors:
+            self.errors.append(each)
+            if each.error.code is ErrorCode.INTERNAL:
+                log.error("%s (%s)", each.error.message, ".".join(map(str, each.path)))
+
+    def record_trouble(self, trouble: Exception, path: tuple[str | int, ...]) -> None:
+        """Keep why the field at `path` has no value. Only the log tells of what is not of the catalogue."""
+        if isinstance(trouble, Nothing):
+            self.record([LocatedError(trouble.error, spelled(trouble.path))])
+        elif isinstance(trouble, GatewayError):
+            self.record([LocatedError(trouble, path)])
+        else:
+            log.error("a field could not be answered", exc_info=trouble)
+            self.errors.append(LocatedError(internal(self.request.request_id), path))

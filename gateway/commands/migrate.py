@@ -7,14 +7,18 @@ rewritten, a new step is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from gateway.commands.fill_search_terms import fill_search_terms
 from gateway.cypher.statement import Statement
 from gateway.store.database import Database, Transaction
 from graph_schema.migrations import MIGRATIONS, Migration
 
 Report = Callable[[str], None]
+
+FILLED_BY: Mapping[str, Callable[[Database], Awaitable[None]]] = {"full_text_search": fill_search_terms}
+"""What follows a step by its name, where what is in the graph already needs more than Cypher can say."""
 
 _AWAIT_INDEXES_S = 600
 _APPLIED = "MATCH (m:Migration) RETURN m.version, m.name, m.checksum ORDER BY m.version"
@@ -79,9 +83,11 @@ def _check_step(ours: Migration | None, version: int, name: str, checksum: str) 
 
 async def _apply(database: Database, migration: Migration) -> None:
     remembered = {"version": migration.version, "name": migration.name, "checksum": migration.checksum}
-    texts = [Statement(text) for text in migration.statements]
-    for statement in (*texts, Statement(_REMEMBER, remembered)):
-        await _in_its_own_transaction(database, statement)
+    for text in migration.statements:
+        await _in_its_own_transaction(database, Statement(text))
+    if migration.name in FILLED_BY:
+        await FILLED_BY[migration.name](database)
+    await _in_its_own_transaction(database, Statement(_REMEMBER, remembered))
 
 
 async def _in_its_own_transaction(database: Database, statement: Statement) -> None:

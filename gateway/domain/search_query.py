@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from enum import IntEnum
 
 from gateway.domain.search_terms import (
     DETAIL,
@@ -29,23 +30,29 @@ from gateway.errors import bad_input, limit_exceeded
 LONGEST_TEXT = 200
 MOST_WORDS = 12
 
-EXACT_WHOLE, EXACT_NAME, EXACT_DETAIL, BEGINNING_WHOLE, BEGINNING_NAME, BEGINNING_DETAIL, INSIDE, MISTYPED = (
-    128,
-    64,
-    32,
-    16,
-    8,
-    4,
-    2,
-    1,
-)
-"""What a match is worth."""
+
+class Worth(IntEnum):
+    """What a match of one word counts. Each counts more than all that follow it together."""
+
+    EXACT_WHOLE = 128
+    EXACT_NAME = 64
+    EXACT_DETAIL = 32
+    BEGINNING_WHOLE = 16
+    BEGINNING_NAME = 8
+    BEGINNING_DETAIL = 4
+    INSIDE = 2
+    MISTYPED = 1
+
+
 SHORTEST_INSIDE = 3
-SHORTEST_MISTYPED = 4
+"""Letters of a word that is looked for inside others too; shorter ones are in too many."""
+SHORTEST_MISTYPED, LONGEST_MISTYPED = 4, 24
 SHORTEST_MISTYPED_BEGINNING = 6
-LONGEST_MISTYPED = 24
+"""Letters of a word that may be the beginning of another with one letter wrong."""
 SHORTEST_NUMBER = 3
+"""Digits from which on a number may be one of a phone."""
 SHORTEST_NATIONAL = 6
+"""Digits that name a number without its country."""
 
 # Digits with the signs that stand between them in phone numbers; not the digits of a word such as B2B.
 _NUMBER = re.compile(r"(?<!\w)[+(＋]*\d(?:[\s().\-/‐-―]*\d)*(?!\w)")
@@ -65,7 +72,7 @@ def search_query(text: str) -> str:
     clauses = list(dict.fromkeys(_clauses(text)))
     typed = whole(found)
     every = " ".join(f"+({each})" for each in clauses)
-    return f"({every}) {_exact(WHOLE + typed, EXACT_WHOLE)} {_beginning(WHOLE + typed, BEGINNING_WHOLE)}"
+    return f"({every}) {_exact(WHOLE + typed, Worth.EXACT_WHOLE)} {_beginning(WHOLE + typed, Worth.BEGINNING_WHOLE)}"
 
 
 def _clauses(text: str) -> Iterator[str]:
@@ -86,42 +93,42 @@ def _number(text: str) -> Iterator[str]:
         yield from plain
         return
     digits = number.digits[:LONGEST_WORD]
-    parts = [_exact(PHONE + digits, EXACT_NAME), _beginning(PHONE + digits, BEGINNING_NAME)]
+    parts = [_exact(PHONE + digits, Worth.EXACT_NAME), _beginning(PHONE + digits, Worth.BEGINNING_NAME)]
     long_enough = len(number.without_country) >= SHORTEST_NATIONAL
     if number.international and long_enough:
-        parts.append(_exact(PHONE + number.without_country[:LONGEST_WORD], EXACT_DETAIL))
+        parts.append(_exact(PHONE + number.without_country[:LONGEST_WORD], Worth.EXACT_DETAIL))
     if not number.international:
-        parts += [_exact(NATIONAL + digits, EXACT_NAME), _beginning(NATIONAL + digits, BEGINNING_NAME)]
+        parts += [_exact(NATIONAL + digits, Worth.EXACT_NAME), _beginning(NATIONAL + digits, Worth.BEGINNING_NAME)]
     if not number.signed:
-        parts.append(_beginning(REVERSED + number.typed[:LONGEST_WORD][::-1], BEGINNING_NAME))
+        parts.append(_beginning(REVERSED + number.typed[:LONGEST_WORD][::-1], Worth.BEGINNING_NAME))
     if number.national and long_enough:
-        parts.append(_beginning(REVERSED + digits[::-1], BEGINNING_DETAIL))
+        parts.append(_beginning(REVERSED + digits[::-1], Worth.BEGINNING_DETAIL))
     parts.append(f"({' '.join(f'+({each})' for each in plain)})")
     yield " ".join(parts)
 
 
 def _word(word: str) -> str:
     parts = [
-        _exact(WORD + word, EXACT_NAME),
-        _exact(DETAIL + word, EXACT_DETAIL),
-        _beginning(WORD + word, BEGINNING_NAME),
-        _beginning(DETAIL + word, BEGINNING_DETAIL),
+        _exact(WORD + word, Worth.EXACT_NAME),
+        _exact(DETAIL + word, Worth.EXACT_DETAIL),
+        _beginning(WORD + word, Worth.BEGINNING_NAME),
+        _beginning(DETAIL + word, Worth.BEGINNING_DETAIL),
     ]
     if not word.isdecimal():
         if len(word) >= SHORTEST_INSIDE:
-            parts.append(f"/({DETAIL})?[^_]*{word}.*/^{INSIDE}")
+            parts.append(f"/({DETAIL})?[^_]*{word}.*/^{Worth.INSIDE}")
         if SHORTEST_MISTYPED <= len(word) <= LONGEST_MISTYPED:
             rest = ".*" if len(word) >= SHORTEST_MISTYPED_BEGINNING else ""
-            parts.append(f"/({DETAIL})?({'|'.join(_mistyped(word))}){rest}/^{MISTYPED}")
+            parts.append(f"/({DETAIL})?({'|'.join(_mistyped(word))}){rest}/^{Worth.MISTYPED}")
     return " ".join(parts)
 
 
-def _exact(term: str, worth: int) -> str:
+def _exact(term: str, worth: Worth) -> str:
     # A range from a term to itself scores a constant, which the term alone would not.
     return f"[{term} TO {term}]^{worth}"
 
 
-def _beginning(term: str, worth: int) -> str:
+def _beginning(term: str, worth: Worth) -> str:
     return f"{term}*^{worth}"
 
 

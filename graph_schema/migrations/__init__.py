@@ -6,7 +6,8 @@ Goes in: the `.cypher` files beside this one. Comes out: `MIGRATIONS`, in order.
 A step is a file `0001_what_it_does.cypher` of statements that end with `;` at the end of a line; lines that begin with
 `//` are remarks. Rules: a released step is never changed, since its checksum is remembered (write the next one); every
 statement can run twice, since an interrupted step is run again from its start; and all steps together make exactly what
-`graph_schema.constraints` derives from the model (a test holds this, and names the statement that is missing).
+`graph_schema.constraints` derives from the model (a test holds this, and names the statement that is missing). What a
+step needs beyond Cypher, to bring what is in the graph along, is named by the `migrate` command.
 """
 
 from __future__ import annotations

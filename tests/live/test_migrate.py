@@ -10,14 +10,17 @@ import pytest
 import pytest_asyncio
 
 from gateway.commands.check_drift import check_drift
+from gateway.commands.load_files import load_files
 from gateway.commands.migrate import MigrationError, migrate, pending
 from gateway.cypher.statement import Statement
 from gateway.store.database import Database
 from graph_schema.migrations import MIGRATIONS, Migration
+from seeds.story import story_files
 
 _CONSTRAINTS = Statement("SHOW CONSTRAINTS YIELD name")
 _INDEXES = Statement("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name")
 _FORGET = Statement("MATCH (m:Migration) DELETE m")
+_TERMS = Statement("MATCH (n) WHERE n.search_terms IS NOT NULL RETURN n.id, n.search_terms ORDER BY n.id")
 _NAMESPACES = Statement("MATCH (n:Namespace) RETURN n.code ORDER BY n.priority")
 _KNOWN = ["CRMID", "b2b_person", "Email", "Phone", "Device", "ECID"]
 
@@ -102,6 +105,16 @@ async def test_drift_names_what_was_dropped_and_what_was_added(database: Databas
     finally:
         await database.execute(_FORGET)
         await migrate(database)
+
+
+async def test_what_was_loaded_before_there_was_a_search_is_found_after_migrating(database: Database) -> None:
+    await load_files(database, story_files())
+    terms = await database.read(_TERMS)
+    assert len(terms) > 20
+    await database.execute(Statement("MATCH (n) WHERE n.search_terms IS NOT NULL REMOVE n.search_terms"))
+    await database.execute(Statement("MATCH (m:Migration {name: 'full_text_search'}) DELETE m"))
+    await migrate(database)
+    assert await database.read(_TERMS) == terms
 
 
 async def test_two_gateways_that_migrate_at_once_both_succeed(bare_database: Database) -> None:

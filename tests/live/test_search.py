@@ -162,7 +162,7 @@ async def test_what_cannot_be_searched_is_refused(pipeline: Pipeline, variables:
     assert await code(pipeline, **variables) == expected
 
 
-@hypothesis_settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.text(max_size=40)
     | st.text(alphabet='ad+-!(){}[]^"~*?:\\/&| 0', max_size=40)

@@ -96,7 +96,13 @@ NAMESPACE = Node(
     properties=(
         Property("code", S),
         Property("type", S, "COOKIE, CROSS_DEVICE, DEVICE, EMAIL, PHONE, ..."),
-        Property("priority", I, "1 is the highest; of those that name people, then of devices, then of all others"),
+        Property(
+            "priority",
+            I,
+            "1 is the highest; of those that name people, then of devices, then of all others",
+            indexed=True,
+            always=True,
+        ),
         Property("is_unique", B, "a person has one value of it"),
     ),
 )

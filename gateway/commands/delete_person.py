@@ -10,7 +10,13 @@ from gateway.cypher.statement import Statement
 from gateway.domain.records import DeleteRecord, IdentityKey, PersonRecord
 from gateway.store.database import Database, Transaction
 
-_IDENTITY = "MATCH (identity:Identity {id: $id}) RETURN identity.namespace, identity.value"
+# An identity that is nobody's any more names whoever it was of, since their old id was taken from it.
+_IDENTITY = """
+MATCH (own:Identity {id: $id})
+OPTIONAL MATCH (own)-[:FORMERLY_OF]->(:Person)<-[:IDENTIFIES]-(other:Identity)
+WITH coalesce(other, own) AS identity ORDER BY identity.id LIMIT 1
+RETURN identity.namespace, identity.value
+"""
 _IDENTITIES = """
 MATCH (:Identity {namespace: $namespace, value: $value})-[:IDENTIFIES]->(person:Person)
 MATCH (person)<-[:IDENTIFIES]-(identity:Identity)

@@ -93,7 +93,7 @@ class _Ingestion:
         report = self._report
         report.unchanged |= await apply_deletes(self._transaction, _of(DeleteRecord, numbered))
         others = [pair for pair in numbered if not isinstance(pair[1], DeleteRecord)]
-        left = await standing(self._transaction, others)
+        left = await standing(self._transaction, others, self._settings)
         if len(left) < len(others):
             report.unchanged |= {index for index, _ in others} - {index for index, _ in left}
         people = await self._people(left)
@@ -130,7 +130,7 @@ class _Ingestion:
         """Relations of the batch, and those that waited for what it brought."""
         arrived = {missing_identity(key) for key in people.arrived}
         arrived.update(missing_thing(*each) for each in things.arrived)
-        ready = await standing_waiters(self._transaction, await awoken(self._transaction, arrived))
+        ready = await standing_waiters(self._transaction, await awoken(self._transaction, arrived), self._settings)
         starts = {each.record.start for each in ready if each.record.start is not None} - people.person_of.keys()
         people.person_of |= await find_persons(self._transaction, starts)
         waiters = [(index, Waiter(each, self._load)) for index, each in records]

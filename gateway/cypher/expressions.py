@@ -26,12 +26,20 @@ EXPRESSIONS = {
         "coalesce(head(COLLECT {{ MATCH ({node}_namespace:Namespace {{code: {node}.namespace}}) "
         "RETURN {node}_namespace.type }}), 'CROSS_DEVICE')"
     ),
+    # Ids that a part of the person has had, or would have alone: they are taken from identities.
+    "merged_from": (
+        "COLLECT {{ MATCH ({node})<-[:IDENTIFIES|FORMERLY_OF]-({node}_naming:Identity {{names_person: true}}) "
+        "WHERE substring({node}_naming.id, 3) <> substring({node}.id, 3) "
+        "RETURN 'per' + substring({node}_naming.id, 3) AS {node}_former ORDER BY {node}_former }}"
+    ),
 }
 
 CONDITIONS = {
     "membership_is_shown": f"{_STILL_VALID} AND {_NOT_LONG_GONE} AND {_NOT_ARCHIVED}",
     "member_is_shown": f"{_STILL_VALID} AND {_NOT_LONG_GONE}",
     "membership_holds": f"{{edge}}.status = 'REALIZED' AND {_STILL_VALID} AND {_NOT_ARCHIVED}",
+    "link_counts": "{edge}.dropped IS NULL",
+    "link_is_dropped": "{edge}.dropped IS NOT NULL",
     "segment_is_listed": "{node}.state <> 'ARCHIVED'",
 }
 

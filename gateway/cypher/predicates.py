@@ -100,6 +100,8 @@ def hop(origin: str, path: Path, names: Names, *, label: bool = True) -> str:
     start = f"({origin})" if path.through is None else hop(origin, path.through, Names(""))
     if path.direction is Direction.OUT:
         return f"{start}-{edge}->({node})"
+    if path.direction is Direction.BOTH:
+        return f"{start}-{edge}-({node})"
     return f"{start}<-{edge}-({node})"
 
 

@@ -29,7 +29,7 @@ def reach(variable: str, source: Source, where: Predicate | None, *also: str | N
     if isinstance(source, Cast):
         return [f"WITH {source.origin} AS {variable} WHERE {conjunction(f'{variable}:{source.label}', tests)}"]
     if isinstance(source, Start):
-        return [f"WITH startNode({source.origin}_edge) AS {variable}"]
+        return [f"WITH {'endNode' if source.finish else 'startNode'}({source.origin}_edge) AS {variable}"]
     if isinstance(source, Places):
         return [f"UNWIND range(0, size(${source.parameter}) - 1) AS {variable}"]
     lines = _found(source, names) if isinstance(source, Search) else [f"MATCH {_pattern(variable, source)}"]
@@ -49,11 +49,11 @@ def _pattern(variable: str, source: Source) -> str:
         case Seek():
             return f"({variable}:{source.label} {{{source.property}: ${source.parameter}}})"
         case SeekIdentity():
-            return f"{_identity('', source)}-[:IDENTIFIES]->({variable}:Person)"
+            return f"{_identity('', source)}-[:{_names_whom(source)}]->({variable}:Person)"
         case Asked():
             return _identity(variable, source.by)
         case SeekAt() if source.identity or source.label == "Person":
-            return f"{_identity('', source)}-[:IDENTIFIES]->({variable}:Person)"
+            return f"{_identity('', source)}-[:{_names_whom(source)}]->({variable}:Person)"
         case SeekAt():
             return f"({variable}:{source.label} {{id: ${source.parameter}[{source.origin}]}})"
         case Scan():
@@ -80,3 +80,9 @@ def _identity(variable: str, source: SeekIdentity | SeekAt) -> str:
         case SeekAt():
             return f"({variable}:Identity {{id: ${source.parameter}[{source.origin}]}})"
     raise AssertionError(source)
+
+
+def _names_whom(source: SeekIdentity | SeekAt) -> str:
+    """An identity names whose it is; the id of one also whose it was, since their id may have been taken from it."""
+    by_key = source.identity if isinstance(source, SeekAt) else len(source.parameters) == 2
+    return "IDENTIFIES" if by_key else "IDENTIFIES|FORMERLY_OF"

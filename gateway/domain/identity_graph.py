@@ -223,21 +223,26 @@ def _why_never(key: IdentityKey, kind: str) -> str:
 
 def _why_dropped(pair: Pair, at: str, one: IdentityKey, other: IdentityKey) -> str:
     return (
-        f"{shown(pair[0])} and {shown(pair[1])} were last met together at {at}. To count that would join {shown(one)}"
-        f" and {shown(other)}, and {one[0]} is unique: a person has one. Links that were met later stand against it."
+        f"{shown(pair[0])} and {shown(pair[1])} were last met together at {shown_instant(at)}. To count that would"
+        f" join {shown(one)} and {shown(other)}, and {one[0]} is unique: a person has one. Later links stand."
     )
 
 
 def _why_evicted(key: IdentityKey, at: str, settings: IdentitySettings, most: int) -> str:
     return (
         f"the graph would hold more than {most} identities, and this one, of type {settings.type_of(key[0])} and last"
-        f" seen at {at}, is the first to go."
+        f" seen at {shown_instant(at)}, is the first to go."
     )
 
 
 def shown(key: IdentityKey) -> str:
     """An identity as explanations name it."""
     return f"{key[0]} {key[1]}"
+
+
+def shown_instant(at: str) -> str:
+    """An instant as answers write it: without trailing zeros."""
+    return at.rstrip("Z").rstrip("0").rstrip(".") + "Z" if "." in at else at
 
 
 @lru_cache(maxsize=100_000)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gateway.plan.draft import Draft, LevelDraft
-from gateway.plan.reads import AnyNode, EachNode, Lookup, LookupEach, Roots, Search
-from gateway.plan.rules.lists import plan_roots
+from gateway.plan.reads import AnyNode, Calculated, EachNode, Every, Lookup, LookupEach, Roots, Search
+from gateway.plan.rules.calculations import plan_calculated
+from gateway.plan.rules.lists import plan_every, plan_roots
 from gateway.plan.rules.lookups import plan_each_node, plan_lookup, plan_lookup_each, plan_node
 from gateway.plan.rules.object_fields import FieldRule
 from gateway.plan.rules.search import plan_search
@@ -13,7 +14,9 @@ from gateway.plan.tree import AS_STORED, Constant, Folding, OutlineField, Plan, 
 
 RULES: dict[type, FieldRule] = {
     AnyNode: plan_node,
+    Calculated: plan_calculated,
     EachNode: plan_each_node,
+    Every: plan_every,
     Lookup: plan_lookup,
     LookupEach: plan_lookup_each,
     Roots: plan_roots,

@@ -19,6 +19,7 @@ class Direction(Enum):
 
     OUT = "out"
     IN = "in"
+    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,21 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Every:
+    """All the nodes of a label, of which there are few, as a plain list in the order of some properties."""
+
+    label: str
+    sort: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calculated:
+    """What a rule makes of the arguments alone, as a document: nothing is read. Its fields are entries."""
+
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lookup:
     """The single node that exactly one of the arguments names; `keys` maps argument to property.
 
@@ -224,6 +240,8 @@ class Structure(Enum):
     """The node at the end of the relationship that an edge or membership is."""
     START = "start"
     """The node where the relationship starts."""
+    FINISH = "finish"
+    """The node where the relationship ends, whichever way it was walked."""
     NEXT = "hasNextPage"
     PREVIOUS = "hasPreviousPage"
     FIRST_CURSOR = "startCursor"
@@ -252,7 +270,8 @@ class Amount:
 
 Reads = (
     Property | EdgeProperty | Derived | Embedded | Part | Documents | Entry | View | One | Many | Provenance
-    | Connection | Roots | Search | Lookup | LookupEach | AnyNode | EachNode | Structure | Related | Amount
+    | Connection | Roots | Every | Calculated | Search | Lookup | LookupEach | AnyNode | EachNode | Structure | Related
+    | Amount
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gateway.plan.reads import Direction
 from gateway.plan.selection import Selected
 from gateway.plan.tree import (
     AllOf,
@@ -103,6 +104,9 @@ def _level(level: Level) -> str:
     return f"{level.variable}{_from(level.source)}{_where(level.where)}{window}"
 
 
+_ARROWS = {Direction.OUT: ("-", "->"), Direction.IN: ("<-", "-"), Direction.BOTH: ("-", "-")}
+
+
 def _from(source: Source) -> str:
     match source:
         case Seek():
@@ -116,14 +120,14 @@ def _from(source: Source) -> str:
         case SeekAt():
             return f" = {source.label} named by ${source.parameter} at {source.origin}"
         case Start():
-            return f" = start of {source.origin}'s relationship"
+            return f" = {'end' if source.finish else 'start'} of {source.origin}'s relationship"
         case Scan():
             return f" = every {source.label}"
         case Search():
             return f" = what ${source.text} finds in ${source.indexes}"
         case Step() | Walk():
-            arrow = f"-{source.path.relationship}->" if source.path.direction.value == "out" else ""
-            arrow = arrow or f"<-{source.path.relationship}-"
+            before, after = _ARROWS[source.path.direction]
+            arrow = f"{before}{source.path.relationship}{after}"
             seen = f" seen if {source.path.visible}" if source.path.visible else ""
             along = f" along {source.near}" if isinstance(source, Walk) else ""
             return f" = {source.origin} {arrow} {'|'.join(source.path.labels)}{along}{seen}"

@@ -200,9 +200,10 @@ class SeekAt:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The node where the relationship of the level above starts."""
+    """The node where the relationship of the level above starts; with `finish`, where it ends."""
 
     origin: str
+    finish: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,6 +357,22 @@ class EntryLeaf:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryObjects:
+    """A key of a JSON object that holds an object, or a list of them."""
+
+    key: str
+    outline: Outline
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An object from the document that is `$parameter`: nothing is read."""
+
+    parameter: str
+    outline: Outline
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """An object made of positions of the same row; null where `present` says so."""
 
@@ -503,8 +520,8 @@ class Nested:
 
 
 Shape = (
-    Leaf | Constant | EntryLeaf | Part | Items | Single | Several | Worked | Slots | Chosen | Edges
-    | CursorOf | PageFact | Summary | SummaryFact | SummaryMoney | Nested
+    Leaf | Constant | EntryLeaf | EntryObjects | Given | Part | Items | Single | Several | Worked | Slots | Chosen
+    | Edges | CursorOf | PageFact | Summary | SummaryFact | SummaryMoney | Nested
 )  # fmt: skip
 
 

@@ -70,6 +70,20 @@ class IdentityLink:
     datasets: list[str] = reads(EdgeProperty("datasets"), "The datasets whose records or events carry both.")
 
 
+@strawberry.type(description="Two identities that were met together and are not one person's for it: one of them is.")
+class DroppedLink:
+    a: Identity = reads(Structure.START, "One of the two.")
+    b: Identity = reads(Structure.FINISH, "The other.")
+    first_established_at: DateTime = reads(
+        EdgeProperty("first_established_at"), "The first record or event that carries both."
+    )
+    last_established_at: DateTime = reads(
+        EdgeProperty("last_established_at"), "The last record or event that carries both."
+    )
+    datasets: list[str] = reads(EdgeProperty("datasets"), "The datasets whose records or events carry both.")
+    explanation: str = reads(EdgeProperty("dropped"), "Why the link does not count, in a sentence.")
+
+
 @strawberry.type(description="A person's identities and what holds them together.")
 class IdentityGraph:
     identities: list[Identity] = reads(
@@ -78,4 +92,11 @@ class IdentityGraph:
     links: list[IdentityLink] = reads(
         Many(paths.PERSON_LINKS, (Sort("first_established_at", edge=True), Sort("id", start=True))),
         "Which identities were met together, the earliest first.",
+    )
+    dropped_links: list[DroppedLink] = reads(
+        Many(
+            paths.PERSON_DROPPED_LINKS,
+            (Sort("last_established_at", descending=True, edge=True), Sort("id", start=True)),
+        ),
+        "Links of these identities to others that do not count, the latest first, each with why.",
     )

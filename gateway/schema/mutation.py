@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import strawberry
 
+from gateway.schema.identity_mutations import IdentityMutations
 from gateway.schema.ingestion.mutations import IngestionMutations
 
 
 @strawberry.type(description="Everything that can be written. Root fields run one after the other, in the order given.")
-class Mutation(IngestionMutations):
+class Mutation(IngestionMutations, IdentityMutations):
     pass

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from gateway.plan.reads import Direction, Path
 
-IN, OUT = Direction.IN, Direction.OUT
+IN, OUT, BOTH = Direction.IN, Direction.OUT, Direction.BOTH
 
 PERSON_IDENTITIES = Path("IDENTIFIES", IN, ("Identity",))
-PERSON_LINKS = Path("LINKED", OUT, ("Identity",), through=PERSON_IDENTITIES)
+PERSON_LINKS = Path("LINKED", OUT, ("Identity",), visible="link_counts", through=PERSON_IDENTITIES)
+PERSON_DROPPED_LINKS = Path("LINKED", BOTH, ("Identity",), visible="link_is_dropped", through=PERSON_IDENTITIES)
 PERSON_SCORES = Path("HAS_SCORE", OUT, ("Score",))
 PERSON_ACCOUNTS = Path("WORKS_FOR", OUT, ("Account",), role=True)
 PERSON_OPPORTUNITIES = Path("INVOLVED_IN", OUT, ("Opportunity",), role=True)

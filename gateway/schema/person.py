@@ -104,6 +104,11 @@ class Person(Node):
         ] = strawberry.UNSET,
     ) -> list[Origin]: ...
 
+    merged_from: list[strawberry.ID] = reads(
+        Derived("merged_from"),
+        "Ids that parts of this person have had, or would have if nothing joined them: each finds this person.",
+    )
+
     @reading(Connection(paths.PERSON_ACCOUNTS), "The person's roles at accounts; one edge a role.")
     def accounts(
         self,

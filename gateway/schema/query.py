@@ -6,11 +6,18 @@ from typing import Annotated
 
 import strawberry
 
-from gateway.plan.reads import AnyNode, EachNode, Lookup, LookupEach, Roots, Search
+from gateway.plan.reads import AnyNode, Calculated, EachNode, Every, Lookup, LookupEach, Roots, Search
 from gateway.schema.account import Account, AccountConnection
 from gateway.schema.campaign import Campaign
 from gateway.schema.filters import AccountFilter, OpportunityFilter, PersonFilter, SegmentFilter
-from gateway.schema.identity import IdentityInput
+from gateway.schema.identity import IdentityGraph, IdentityInput
+from gateway.schema.identity_rules import (
+    IdentityLinkInput,
+    IdentitySettingsInput,
+    IdentitySimulation,
+    Namespace,
+    NamespaceInput,
+)
 from gateway.schema.opportunity import Opportunity, OpportunityConnection
 from gateway.schema.orders import AccountOrder, OpportunityOrder, PersonOrder, SegmentOrder
 from gateway.schema.paging import After, Before, First, Last
@@ -66,6 +73,36 @@ class Query:
         identities: Annotated[list[IdentityInput], strawberry.argument(description="1 to 100 identities.")],
         merge_policy: AskedPolicy = strawberry.UNSET,
     ) -> list[Person | None]: ...
+
+    @reading(
+        Lookup("Person", (("identity", "identity"),)),
+        "The identity graph of whoever has an identity: what is linked with it, and which links do not count. Null "
+        "where nobody has it.",
+    )
+    def identity_graph(
+        self,
+        identity: Annotated[IdentityInput, strawberry.argument(description="Any identity of the person.")],
+    ) -> IdentityGraph | None: ...
+
+    @reading(
+        Calculated("simulated_identity_graph"),
+        "What would become of identities if these links were all that is known. Nothing is read and nothing written.",
+    )
+    def simulate_identity_graph(
+        self,
+        links: Annotated[list[IdentityLinkInput], strawberry.argument(description="The links, 1,000 at most.")],
+        settings: Annotated[
+            IdentitySettingsInput | None,
+            strawberry.argument(description="The rules. Those every graph begins with when not given: nothing unique."),
+        ] = strawberry.UNSET,
+        namespaces: Annotated[
+            list[NamespaceInput] | None,
+            strawberry.argument(description="Types of other namespaces; what is not among them is cross-device."),
+        ] = strawberry.UNSET,
+    ) -> IdentitySimulation: ...
+
+    @reading(Every("Namespace", ("priority", "code")), "The namespaces that identities can be of, by priority.")
+    def namespaces(self) -> list[Namespace]: ...
 
     @reading(Roots("Person"), "People, filtered, ordered and paged.")
     def persons(

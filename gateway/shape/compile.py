@@ -18,6 +18,8 @@ from gateway.plan.tree import (
     CursorOf,
     Edges,
     EntryLeaf,
+    EntryObjects,
+    Given,
     Items,
     Leaf,
     Nested,
@@ -91,6 +93,10 @@ class _Compiler:
                 return lambda _row, _context, _path: shape.value
             case EntryLeaf():
                 return lambda entry, _context, _path: entry.get(shape.key)
+            case EntryObjects():
+                return _entry_objects(shape, self.outline(shape.outline))
+            case Given():
+                return _given(shape, self.outline(shape.outline))
             case Part():
                 return _part(shape, self.outline(shape.outline))
             case Items():
@@ -119,6 +125,20 @@ class _Compiler:
                 return summaries.compile_fact(shape)
             case SummaryMoney():
                 return summaries.compile_money(self.outline(shape.outline))
+
+
+def _entry_objects(objects: EntryObjects, outline: Shaper) -> Shaper:
+    def shape(entry: Any, context: Context, path: Path) -> Any:
+        held = entry[objects.key]
+        if isinstance(held, list):
+            return [outline(each, context, (path, index)) for index, each in enumerate(held)]
+        return outline(held, context, path)
+
+    return shape
+
+
+def _given(given: Given, outline: Shaper) -> Shaper:
+    return lambda _row, context, path: outline(context.parameters[given.parameter], context, path)
 
 
 def _nullable(shaper: Shaper, key: str) -> Shaper:

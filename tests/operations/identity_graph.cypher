@@ -7,6 +7,7 @@ CALL (person) {
 }
 CALL (person) {
   MATCH (person)<-[:IDENTIFIES]-(:Identity)-[person_links_edge:LINKED]->(person_links:Identity)
+  WHERE (person_links_edge.dropped IS NULL)
   WITH person_links, person_links_edge ORDER BY person_links_edge.first_established_at, startNode(person_links_edge).id, person_links.id LIMIT 501
   CALL (person_links_edge) {
     WITH startNode(person_links_edge) AS person_links_start

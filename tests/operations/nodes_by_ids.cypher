@@ -1,7 +1,7 @@
 // nodes
 UNWIND range(0, size($nodes_ids) - 1) AS nodes
 CALL (nodes) {
-  MATCH (:Identity {id: $nodes_person_ids[nodes]})-[:IDENTIFIES]->(nodes_person:Person)
+  MATCH (:Identity {id: $nodes_person_ids[nodes]})-[:IDENTIFIES|FORMERLY_OF]->(nodes_person:Person)
   RETURN collect([nodes_person.full_name, nodes_person.id]) AS nodes_person_rows
 }
 CALL (nodes) {

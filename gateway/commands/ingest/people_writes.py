@@ -110,7 +110,7 @@ DETACH DELETE absorbed
 _NAMESPACES = """
 UNWIND $rows AS row
 MERGE (namespace:Namespace {code: row[0]})
-ON CREATE SET namespace.type = row[1], namespace.priority = row[2]
+ON CREATE SET namespace.type = row[1], namespace.priority = row[2], namespace.is_unique = false
 """
 
 

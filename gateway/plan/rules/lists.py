@@ -9,11 +9,11 @@ from graphql import GraphQLInputObjectType, get_named_type
 
 from gateway.plan import kinds
 from gateway.plan.draft import Draft, LevelDraft
-from gateway.plan.reads import Connection, Derived, Many, Path, Property, Provenance, Roots, Sort, Structure
+from gateway.plan.reads import Connection, Derived, Every, Many, Path, Property, Provenance, Roots, Sort, Structure
 from gateway.plan.rules.filters import plain, plan_filter
 from gateway.plan.rules.fragments import plan_folded_scores, plan_provenance
 from gateway.plan.rules.object_fields import FieldRule, plan_end, plan_object, plan_start, snake
-from gateway.plan.rules.orders import plan_order
+from gateway.plan.rules.orders import node_key, plan_order
 from gateway.plan.rules.paging import MAX_PAGE, check_size, gives_cursor, plan_window, turned_round
 from gateway.plan.rules.statistics import plan_statistics
 from gateway.plan.rules.walks import copied, walk
@@ -84,6 +84,17 @@ def plan_roots(draft: Draft, level: LevelDraft, field: Selected) -> Shape:
     below = LevelDraft(level.child_variable(snake(field.name)), roots.label)
     where = Holds(roots.visible) if roots.visible else None
     return _page_of(draft, level, below, field, Scan(roots.label), where, (), role=False)
+
+
+def plan_every(draft: Draft, level: LevelDraft, field: Selected) -> Shape:
+    """The shape of a plain list of all nodes of a label."""
+    every: Every = field.reads
+    below = LevelDraft(level.child_variable(snake(field.name)), every.label)
+    ((type_name, fields),) = field.children.items()
+    outline = plan_object(draft, below, type_name, fields, SPECIAL)
+    order = tuple(node_key(every.label, each) for each in every.sort)
+    rows = Rows(below.level(Scan(every.label), None, Window(order, str(MAX_PAGE + 1))))
+    return Several(level.slot(rows), outline, MAX_PAGE)
 
 
 def _page_of(
@@ -300,5 +311,6 @@ SPECIAL: Mapping[object, FieldRule] = {
     Provenance: _plan_provenance,
     Structure.END: _plan_end,
     Structure.START: _plan_start,
+    Structure.FINISH: _plan_start,
     Structure.SCORE: _plan_score,
 }

@@ -101,7 +101,8 @@ def _single(draft: Draft, level: LevelDraft, field: Selected, label: str, argume
     below = LevelDraft(variable, label)
     if draft.folding.asked_alone and isinstance(source, SeekIdentity):
         below.asked = source
-    outline = plan_object(draft, below, label, field.children[label], SPECIAL)
+    type_name = label if label in field.children else next(iter(field.children))
+    outline = plan_object(draft, below, type_name, field.children[type_name], SPECIAL)
     return Single(level.slot(Rows(below.level(source))), outline)
 
 

@@ -139,11 +139,12 @@ def _one(draft: Draft, level: LevelDraft, field: Selected, one: One, special: Ma
 
 
 def plan_start(draft: Draft, level: LevelDraft, field: Selected, special: Mapping[object, FieldRule]) -> Shape:
-    """The node where the relationship of the row starts."""
+    """The node where the relationship of the row starts, or where it ends."""
     ((type_name, fields),) = field.children.items()
-    below = LevelDraft(level.child_variable("start"), type_name)
+    finish = field.reads is Structure.FINISH
+    below = LevelDraft(level.child_variable("finish" if finish else "start"), type_name)
     outline = plan_object(draft, below, type_name, fields, special)
-    return Single(level.slot(Rows(below.level(Start(level.variable)))), outline)
+    return Single(level.slot(Rows(below.level(Start(level.variable, finish)))), outline)
 
 
 def plan_end(draft: Draft, level: LevelDraft, field: Selected, special: Mapping[object, FieldRule]) -> Shape:

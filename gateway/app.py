@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
 import orjson
 from starlette.applications import Starlette
 
+from gateway.commands.keep_people_stored import keep_people_stored
 from gateway.commands.migrate import MigrationError, pending
 from gateway.errors import GatewayError, LocatedError, store_unavailable
 from gateway.pipeline import Answer, Outcome, Pipeline, Request
@@ -24,7 +25,7 @@ from gateway.shape.answer import answered
 from gateway.store.cache import AnswerCache
 from gateway.store.database import Database, open_database
 from gateway.store.endpoint import Endpoint
-from gateway.store.epoch import MERGE_POLICIES, Epoch, bump
+from gateway.store.epoch import MERGE_POLICIES, Epoch, bump, bump_policies
 from gateway.store.graph import Graph, Reader
 from gateway.store.merge_policies import MergePolicies
 from gateway.store.sharing import SharedReads
@@ -78,15 +79,20 @@ class Product:
 
     @asynccontextmanager
     async def running(self, _: Starlette) -> AsyncIterator[None]:
-        """The lifespan: a pipeline over its own connections, its examples warmed while it serves."""
+        """The lifespan: a pipeline over its own connections, and what goes on beside it while it serves."""
         async with open_pipeline(self._settings, self._endpoint) as (self._pipeline, self._database):
-            warming = asyncio.create_task(warm(self._pipeline))
+            follow = keep_people_stored(
+                self._database,
+                Epoch(self._settings.data_dir, MERGE_POLICIES),
+                partial(bump_policies, self._settings.data_dir),
+            )
+            beside = [asyncio.create_task(each) for each in (warm(self._pipeline), follow)]
             try:
                 yield
             finally:
-                warming.cancel()
-                with suppress(asyncio.CancelledError):
-                    await warming
+                for task in beside:
+                    task.cancel()
+                await asyncio.gather(*beside, return_exceptions=True)
         self._pipeline = self._database = None
 
 

@@ -117,6 +117,16 @@ def limit_exceeded(what: str, limit: int, asked: int) -> GatewayError:
     )
 
 
+def conflict(message: str, current_version: int) -> GatewayError:
+    """Somebody else changed the thing since the client last saw it."""
+    return GatewayError(
+        ErrorCode.CONFLICT,
+        message,
+        hint="Read it again, and change what is there now.",
+        currentVersion=current_version,
+    )
+
+
 def store_unavailable(retry_after_ms: int = 1000) -> GatewayError:
     """The database cannot be reached or is not ready; the same request may do later."""
     return GatewayError(

@@ -292,7 +292,7 @@ MERGE_POLICY = Node(
         Property("datasets", SS, "the datasets of DATASET_PRECEDENCE, the winning one first"),
         Property("is_default", B, always=True),
         Property("version", I, "1 more with every change", always=True),
-        Property("is_stored", B, "of the default one: whether all stored values are by it"),
+        Property("is_stored", B, "of the default one: whether all stored values are by it", always=True),
         Property("rebuilt_to", S, "id of the last person whose stored values were made anew, while not all are"),
     ),
 )

@@ -13,6 +13,7 @@ from gateway.cli.explain import explain
 from gateway.cli.generate import generate
 from gateway.cli.load import load
 from gateway.cli.migrate import migrate
+from gateway.cli.rebuild import rebuild
 from gateway.cli.schema import schema
 from gateway.cli.screen import OUT
 from gateway.cli.serve import serve
@@ -31,7 +32,7 @@ command_line = typer.Typer(
     epilog=_EPILOG,
 )
 
-for command in (demo, serve, load, generate, migrate, explain, schema):
+for command in (demo, serve, load, generate, migrate, rebuild, explain, schema):
     command_line.command()(command)
 command_line.add_typer(importing.commands, name="import")
 command_line.add_typer(engine.commands, name="engine")

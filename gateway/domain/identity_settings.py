@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TypeAlias
 
+from gateway.domain.merge_policies import BUILT_IN, MergePolicy
 from gateway.domain.namespaces import KNOWN, LAST_PRIORITY, UNKNOWN_TYPE, Namespace, is_code, nearest
 from gateway.errors import ErrorCode, GatewayError, bad_input
 
@@ -26,6 +27,8 @@ class IdentitySettings:
     """The namespaces of a graph, by code. What is not among them is what a load would make of it."""
 
     namespaces: Mapping[str, Namespace]
+    policy: MergePolicy = BUILT_IN
+    """The default merge policy, by which the values of people are stored."""
 
     def type_of(self, code: str) -> str:
         """The type of a namespace."""
@@ -67,7 +70,7 @@ class IdentitySettings:
             namespaces = self._ranked(priority)
         if unique is not None:
             namespaces = {code: replace(each, unique=code in unique) for code, each in namespaces.items()}
-        return _allowed(IdentitySettings(namespaces))
+        return _allowed(replace(self, namespaces=namespaces))
 
     def with_namespace(self, code: str, kind: str, place: int | None) -> IdentitySettings:
         """The settings with a namespace more, at a place (from 1) in the order of priority, else behind the others.
@@ -85,7 +88,7 @@ class IdentitySettings:
             return self
         if place is not None and place < 1:
             raise bad_input(f"The priority is {place}.", "The highest is 1.")
-        more = IdentitySettings({**self.namespaces, code: Namespace(code, kind, LAST_PRIORITY)})
+        more = replace(self, namespaces={**self.namespaces, code: Namespace(code, kind, LAST_PRIORITY)})
         if place is None:
             return more
         order = sorted(self.namespaces, key=lambda each: (self.rank(each), each))

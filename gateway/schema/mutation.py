@@ -6,8 +6,9 @@ import strawberry
 
 from gateway.schema.identity_mutations import IdentityMutations
 from gateway.schema.ingestion.mutations import IngestionMutations
+from gateway.schema.merge_policies import MergePolicyMutations
 
 
 @strawberry.type(description="Everything that can be written. Root fields run one after the other, in the order given.")
-class Mutation(IngestionMutations, IdentityMutations):
+class Mutation(IngestionMutations, IdentityMutations, MergePolicyMutations):
     pass

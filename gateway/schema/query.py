@@ -18,6 +18,7 @@ from gateway.schema.identity_rules import (
     Namespace,
     NamespaceInput,
 )
+from gateway.schema.merge_policies import MergePolicy
 from gateway.schema.opportunity import Opportunity, OpportunityConnection
 from gateway.schema.orders import AccountOrder, OpportunityOrder, PersonOrder, SegmentOrder
 from gateway.schema.paging import After, Before, First, Last
@@ -190,3 +191,15 @@ class Query:
         first: First = 20,
         after: After = strawberry.UNSET,
     ) -> SearchConnection: ...
+
+    @reading(Every("MergePolicy", ("name",)), "Every merge policy, by name: one of them is the default.")
+    def merge_policies(self) -> list[MergePolicy]: ...
+
+    @reading(
+        Lookup("MergePolicy", (("id", "id"), ("name", "name"))), "One merge policy by exactly one of `id` and `name`."
+    )
+    def merge_policy(
+        self,
+        id: Annotated[strawberry.ID | None, strawberry.argument(description=_BY_ID)] = strawberry.UNSET,  # noqa: A002
+        name: Annotated[str | None, strawberry.argument(description="The policy's name.")] = strawberry.UNSET,
+    ) -> MergePolicy | None: ...

@@ -20,6 +20,12 @@ def bump(data_dir: Path, name: str = WRITES) -> None:
         file.write(b".")
 
 
+def bump_policies(data_dir: Path) -> None:
+    """Begin a new epoch of merge policies, and of all that was read by them."""
+    bump(data_dir, MERGE_POLICIES)
+    bump(data_dir)
+
+
 class Epoch:
     """The epoch of a data folder, as cheap to read as a file's status."""
 

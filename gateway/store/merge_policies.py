@@ -12,12 +12,12 @@ from gateway.domain.ids import label_of
 from gateway.domain.merge_policies import BUILT_IN, Merge, MergePolicy, Stitching
 from gateway.errors import ErrorCode, GatewayError
 
-READ_POLICIES = Statement("""
-MATCH (policy:MergePolicy)
-WITH policy ORDER BY policy.name
-RETURN collect([policy.id, policy.name, policy.stitching, policy.merge, policy.datasets, policy.is_default,
-  policy.version, coalesce(policy.is_stored, false)])
-""")
+POLICY_ROW = (
+    "[policy.id, policy.name, policy.stitching, policy.merge, policy.datasets, policy.is_default, policy.version, "
+    "policy.is_stored]"
+)
+"""What of a policy's node `policy_of` reads."""
+READ_POLICIES = Statement(f"MATCH (policy:MergePolicy) WITH policy ORDER BY policy.name RETURN collect({POLICY_ROW})")
 
 
 class Epochs(Protocol):
@@ -83,9 +83,11 @@ class MergePolicies:
 
 
 def policy_of(row: list[Any]) -> MergePolicy:
-    """A policy from a row of `READ_POLICIES`."""
+    """A policy from a `POLICY_ROW`."""
     id_, name, stitching, merge, datasets, is_default, version, is_stored = row
-    return MergePolicy(id_, name, Stitching(stitching), Merge(merge), tuple(datasets), is_default, version, is_stored)
+    return MergePolicy(
+        id_, name, Stitching(stitching), Merge(merge), tuple(datasets), bool(is_default), version, bool(is_stored)
+    )
 
 
 def unknown_policy(asked: str) -> GatewayError:

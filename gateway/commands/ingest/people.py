@@ -40,7 +40,7 @@ async def ingest_people(
     groups = _grouped(carriers, result.person_of)
     persons = {person for group in groups for person in group.persons}
     states = {each.id: each for each in await read_states(transaction, persons)}
-    writes = PeopleWrites()
+    writes = PeopleWrites(settings.policy)
     contested: list[tuple[int, Carrier]] = []
     around: list[PersonState] = []
     for group in groups:
@@ -101,7 +101,7 @@ def _meet(record: PersonRecord, writes: PeopleWrites, result: PeopleResult, sett
     """A person whom one record makes."""
     fragment = fragment_of(record)
     spans = dict.fromkeys(record.identities, (record.at, record.at))
-    properties = person_properties((fragment,), spans)
+    properties = person_properties((fragment,), spans, settings.policy)
     primary = primary_identity((fragment,), spans, settings)
     writes.first_met(properties, fragment, record.identities, primary, min(record.identities))
     result.arrived.update(spans)
@@ -129,7 +129,7 @@ def _join(
     if not touched and now.identities == before.identities and now.names == before.names and len(held) == 1:
         return
     fragments = list(now.fragments.values())
-    properties = person_properties(fragments, now.identities)
+    properties = person_properties(fragments, now.identities, settings.policy)
     now.id = properties["id"]
     keeper = next((state.id for state in held if state.id == now.id), held[0].id if held else None)
     for state in held:

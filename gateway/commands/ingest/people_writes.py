@@ -11,6 +11,7 @@ from gateway.commands.ingest.states import PersonState
 from gateway.cypher.statement import Statement
 from gateway.domain.fragments import Fragment, fragment_text
 from gateway.domain.ids import identity_id
+from gateway.domain.merge_policies import MergePolicy
 from gateway.domain.namespaces import KNOWN, LAST_PRIORITY, UNKNOWN_TYPE
 from gateway.domain.people import scores
 from gateway.domain.records import IdentityKey
@@ -117,7 +118,8 @@ ON CREATE SET namespace.type = row[1], namespace.priority = row[2], namespace.is
 class PeopleWrites:
     """The difference between a batch's people before and after."""
 
-    def __init__(self) -> None:
+    def __init__(self, policy: MergePolicy) -> None:
+        self._policy = policy
         self.links = Links()
         self.new_identities: set[str] = set()
         self._namespaces: set[str] = set()
@@ -216,7 +218,7 @@ class PeopleWrites:
 
     def scores(self, person: str, fragments: list[Fragment]) -> None:
         """The scores that a person has now."""
-        self._rows[_SCORES].extend([person, *row_of("Score", each)] for each in scores(fragments, person))
+        self._rows[_SCORES].extend([person, *row_of("Score", each)] for each in scores(fragments, person, self._policy))
 
     def _identity(self, state: PersonState, key: IdentityKey) -> list[Any]:
         self._namespaces.add(key[0])

@@ -96,11 +96,11 @@ async def _put_together(
         {pair: last for pair, (_, last, _) in standing.links.items()},
         settings,
     )
-    writes = PeopleWrites()
+    writes = PeopleWrites(settings.policy)
     for person in old:
         writes.gone(person)
     await writes.run(transaction)
-    writes = PeopleWrites()
+    writes = PeopleWrites(settings.policy)
     state = PersonState(identities=standing.identities, names=standing.naming)
     state.torn = {key for pair in found.dropped for key in pair}
     person_of: dict[IdentityKey, str] = {}
@@ -109,7 +109,7 @@ async def _put_together(
             continue
         fragments = [each for each in standing.fragments if each.primary in graph]
         spans = {key: standing.identities[key] for key in graph}
-        properties = person_properties(fragments, spans)
+        properties = person_properties(fragments, spans, settings.policy)
         state.primary.add(primary_identity(fragments, spans, settings))
         person_of.update(dict.fromkeys(graph, properties["id"]))
         writes.person(properties, known_as=None)

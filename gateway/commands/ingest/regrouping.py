@@ -88,7 +88,7 @@ async def regroup(
     for state in await read_states(transaction, missing):
         now.fragments |= state.fragments
         fragments_before |= set(state.fragments)
-    writes = PeopleWrites()
+    writes = PeopleWrites(settings.policy)
     regrouping.plan(now, writes, settings)
     for name in sorted(touched):
         writes.fragment(now.fragments[name], known=name in fragments_before)
@@ -173,7 +173,7 @@ class _Regrouping:
             fragments = [fragment for key in graph for fragment in by_primary.get(key, ())]
             spans = {key: now.identities[key] for key in graph}
             now.primary.add(primary_identity(fragments, spans, settings))
-            properties = person_properties(fragments, spans)
+            properties = person_properties(fragments, spans, settings.policy)
             somebody.append((graph, properties))
             self.person_of.update(dict.fromkeys(graph, properties["id"]))
             writes.scores(properties["id"], fragments)

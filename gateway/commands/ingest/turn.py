@@ -1,23 +1,28 @@
-"""A writer's turn: writers go one after the other, each with the settings of the identity graph as they are then."""
+"""A writer's turn: writers go one after the other, each with the settings of people as they are then."""
 
 from __future__ import annotations
 
 from gateway.cypher.statement import Statement
 from gateway.domain.identity_settings import IdentitySettings
+from gateway.domain.merge_policies import BUILT_IN
 from gateway.domain.namespaces import Namespace
 from gateway.store.database import Transaction
+from gateway.store.merge_policies import POLICY_ROW, policy_of
 
 # Writers take turns: a person, an edge and a relation that waits are read before they are written, and records of one
 # batch meet those of another in too many ways for finer locks. It costs nothing, since the engine is the bottleneck of
 # one writer already. Setting a label that is there changes nothing and holds the node until the transaction ends.
-_TURN = Statement("""
+_TURN = Statement(
+    """
 MATCH (turn:Migration {version: 1}) SET turn:Migration
 WITH turn MATCH (namespace:Namespace)
-RETURN collect([namespace.code, namespace.type, namespace.priority, coalesce(namespace.is_unique, false)])
-""")
+WITH collect([namespace.code, namespace.type, namespace.priority, coalesce(namespace.is_unique, false)]) AS namespaces
+RETURN namespaces, head(COLLECT { MATCH (policy:MergePolicy) WHERE policy.is_default RETURN POLICY })
+""".replace("POLICY", POLICY_ROW)
+)
 
 
 async def take_turn(transaction: Transaction) -> IdentitySettings:
     """Wait until no other writer writes; the settings that hold until the transaction ends."""
-    ((rows,),) = await transaction.run(_TURN)
-    return IdentitySettings({row[0]: Namespace(*row) for row in rows})
+    ((rows, policy),) = await transaction.run(_TURN)
+    return IdentitySettings({row[0]: Namespace(*row) for row in rows}, policy_of(policy) if policy else BUILT_IN)

@@ -219,7 +219,7 @@ SEGMENT = Node(
         Property("expression", S, "the rule in PQL; none where members come from outside"),
         Property("evaluation", S, "STREAMING or BATCH"),
         Property("state", S, "DRAFT, PUBLISHED, INACTIVE or ARCHIVED"),
-        Property("last_evaluated_at", T),
+        Property("last_evaluated_at", T, indexed=True),
         _OBSERVED,
         *_AUDIT,
     ),

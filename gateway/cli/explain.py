@@ -73,7 +73,10 @@ def _show_field(field: ExplainedField) -> None:
         ]
         _section(f"cost: {field.db_hits} db hits", "\n".join(lines))
     for scan in field.needless_scans:
-        complain(f"The database scans all of {scan} although an index exists.", "Look at the filter and the order.")
+        complain(
+            f"The database scans all of {scan}, or sorts it, although an index exists.",
+            "Look at the filter and the order.",
+        )
 
 
 def _section(title: str, text: str) -> None:

@@ -8,45 +8,17 @@ from typing import Any
 
 from graphql import GraphQLSchema
 
+from gateway.commands.needless_scans import Operator, needless_scans
 from gateway.cypher.statement import Statement
 from gateway.plan.documents import Documents
 from gateway.plan.operation import RootField, asked_policy, read_operation, root_fields
 from gateway.plan.render import render_plan, render_selection
 from gateway.plan.selection import Selector
 from gateway.plan.tree import (
-    AllOf,
-    Compare,
-    Count,
     Folding,
-    Level,
-    Plan,
-    Predicate,
-    Rows,
-    Scan,
-    Slot,
-    Statistics,
-    Stored,
 )
 from gateway.shape.root import Root, compile_root
 from gateway.store.database import Database
-from graph_schema.nodes import NODES
-
-_SCANS = ("NodeByLabelScan", "AllNodesScan")
-_INDEXABLE = {"=", "IN", "<", ">", "<=", ">=", "STARTS WITH"}
-_INDEXED = {(node.label, each.name) for node in NODES for each in node.properties if each.indexed} | {
-    (node.label, key) for node in NODES for (key, *_) in node.keys
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Operator:
-    """One operator of the database's plan: its name, what it works on, and its db hits where it was run."""
-
-    name: str
-    details: str
-    db_hits: int | None
-    rows: int | None
-    depth: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +31,7 @@ class ExplainedField:
     statement: Statement | None
     operators: tuple[Operator, ...] = ()
     needless_scans: tuple[str, ...] = ()
-    """Scans of a whole label where an index would have done."""
+    """What was read whole, or sorted, where an index would have done: see `needless_scans`."""
 
     @property
     def db_hits(self) -> int | None:
@@ -119,40 +91,6 @@ async def _explained(
         return ExplainedField(wanted.key, selection, plan, statement)
     operators = tuple(_operators(await database.profile(statement), 0))
     return ExplainedField(wanted.key, selection, plan, statement, operators, needless_scans(root.plan, operators))
-
-
-def needless_scans(plan: Plan, operators: tuple[Operator, ...]) -> tuple[str, ...]:
-    """The scans of a whole label, as `variable:Label`, where the plan gives the database an index to use.
-
-    A scan that a filter without an index calls for is none of them.
-    """
-    indexed = set(_variables_with_index(plan.slots))
-    scanned = [each.details for each in operators if each.name.startswith(_SCANS)]
-    return tuple(each for each in scanned if each.split(":")[0].strip("` ") in indexed)
-
-
-def _variables_with_index(slots: tuple[Slot, ...]) -> Iterator[str]:
-    for slot in slots:
-        match slot:
-            case Rows(level=level):
-                if not isinstance(level.source, Scan) or _is_walked(level):
-                    yield level.variable
-                yield from _variables_with_index(level.slots)
-            case Count() | Statistics():
-                if isinstance(slot.source, Scan) and _tests_index(slot.where, slot.source.label):
-                    yield slot.variable
-
-
-def _is_walked(level: Level) -> bool:
-    return level.window is not None and bool(level.window.order)
-
-
-def _tests_index(where: Predicate | None, label: str) -> bool:
-    if isinstance(where, AllOf):
-        return any(_tests_index(each, label) for each in where.of)
-    if not isinstance(where, Compare) or not isinstance(where.value, Stored) or where.case_insensitive:
-        return False
-    return where.operator in _INDEXABLE and (label, where.value.name) in _INDEXED
 
 
 def _operators(plan: Mapping[str, Any], depth: int) -> Iterator[Operator]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import orjson
 import pytest
 import pytest_asyncio
+from graphql import GraphQLEnumType, GraphQLInputObjectType, get_named_type
 
 from gateway.app import build_documents, build_pipeline
 from gateway.commands.explain_operation import explain_operation
@@ -169,6 +170,40 @@ async def test_a_page_far_inside_a_wide_list_costs_what_the_first_costs(
     wide_graph: Database, wide: Wide, size: str, cursor: str, end: int
 ) -> None:
     await check_pages(wide_graph, wide, size, cursor, end, FAR_PAGE)
+
+
+def orders(field: str) -> list[str]:
+    """Every orderBy that a root list takes, and none."""
+    query_type = build_schema().query_type
+    assert query_type is not None
+    argument = query_type.fields[field].args.get("orderBy")
+    kind = get_named_type(argument.type) if argument else None
+    if not isinstance(kind, GraphQLInputObjectType):
+        return [""]
+    ways = ("ASC", "DESC")
+    keys = [name for name, each in kind.fields.items() if isinstance(get_named_type(each.type), GraphQLEnumType)]
+    return ["", *(f"orderBy: [{{{name}: {way}}}]," for name in keys for way in ways)]
+
+
+ROOT_LISTS = ["persons", "accounts", "opportunities", "segments"]
+
+
+@pytest.mark.parametrize("field", ROOT_LISTS)
+async def test_a_root_list_walks_an_index_in_every_order(wide_graph: Database, field: str) -> None:
+    pipeline = build_pipeline(Settings(), wide_graph)
+    asked = orders(field)
+    assert len(asked) > 1
+    needless = {}
+    for order in asked:
+        wide = Wide(field, f"query($cursor: String) {{ {field}(%s {order}) {_LIST} }}", (field,))
+        place = await cursor_at(pipeline, wide, 1, "last", "before", 0)
+        for page, at in ((f"first: {PAGE}, after: $cursor", None), (f"last: {PAGE}, before: $cursor", place)):
+            explanation = await explain_operation(
+                build_schema(), build_documents(Settings()), wide.query(page), {"cursor": at}, database=wide_graph
+            )
+            if found := [scan for each in explanation.fields for scan in each.needless_scans]:
+                needless[order, page] = found
+    assert needless == {}
 
 
 @pytest.mark.long

@@ -1,4 +1,4 @@
-"""No statement collects a list without a bound: every level that can hold many nodes is limited before it is collected."""
+"""No statement collects a list without a bound: a level that can hold many nodes is limited before it is collected."""
 
 from __future__ import annotations
 

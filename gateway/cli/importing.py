@@ -17,13 +17,15 @@ from gateway.cli.progress import progress
 from gateway.cli.reaching import reached_database
 from gateway.cli.screen import OUT, say
 from gateway.commands.import_files import import_files
-from gateway.commands.importing.plan import mapped_files, read_mapping
+from gateway.commands.importing.plan import mapped_files, read_mapping, salesforce_files, tables_in
 from gateway.commands.importing.report import FileReport, ImportReport
 from gateway.commands.importing.resuming import Note, note_of
 from gateway.commands.importing.source_file import SourceFile
 from gateway.commands.importing.tables import SUFFIXES, ImportersMissing, Table
 from gateway.commands.loading.lines import UnreadableFile
 from gateway.commands.migrate import migrate
+from gateway.domain.importing.cells import UnfitCell, instant_of
+from gateway.domain.importing.source_options import SourceOptions
 from gateway.domain.importing.value_rules import MappingTrouble
 from gateway.settings import Settings
 from gateway.store.epoch import bump
@@ -35,8 +37,20 @@ commands = typer.Typer(no_args_is_help=True, help="Import what other systems exp
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and map all, say what would happen, write nothing.")]
 RejectsFolder = Annotated[Path, typer.Option("--rejects", help="Folder for refused rows and the reasons.")]
 FromStart = Annotated[bool, typer.Option("--from-start", help="Begin anew where an interrupted import would go on.")]
+Currency = Annotated[str, typer.Option(help="Of amounts whose currency no column says.")]
+ClearBlanks = Annotated[
+    bool, typer.Option("--clear-blanks", help="A blank cell clears the field; else it says nothing, and #N/A clears.")
+]
+EraseDeletedPeople = Annotated[
+    bool,
+    typer.Option("--erase-deleted-people", help="Erase people deleted at the source, with what other sources say."),
+]
+ObservedAt = Annotated[
+    str | None, typer.Option(help="When rows were observed that say no time; else when they are read.")
+]
 REJECTS = Path("import.rejects")
 _NOTES = "imports"
+_SHOWN_NAMES = 8
 _OUTCOMES = ("read", "loaded", "unchanged", "waiting", "refused", "nothing")
 
 
@@ -60,6 +74,53 @@ def csv(
     settings = settings_with(data_dir=data_dir)
     sources = _in_words(lambda: mapped_files(files, read_mapping(mapping)))
     import_and_show(settings, sources, mapping.read_text(encoding="utf-8"), dry_run, rejects, from_start)
+
+
+@commands.command("salesforce")
+def salesforce(
+    folder: Annotated[Path, typer.Argument(help="Folder of an export: Account.csv, Contact.csv, Lead.csv ...")],
+    instance: Annotated[str, typer.Option(help="The organisation: part of every key.")] = "default",
+    dataset: Annotated[str, typer.Option(help="The name of the feed.")] = "salesforce",
+    currency: Currency = "USD",
+    clear_blanks: ClearBlanks = False,
+    erase_deleted_people: EraseDeletedPeople = False,
+    observed_at: ObservedAt = None,
+    dry_run: DryRun = False,
+    rejects: RejectsFolder = REJECTS,
+    from_start: FromStart = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Import what Salesforce exports: accounts, contacts, leads, opportunities, roles, campaigns, activities.
+
+    Files are known by their names, with the names of the Bulk API and Data Loader or in snake case. Fields that have no
+    place here are kept as custom fields. docs/importing_salesforce.md says which column becomes which field.
+    """
+    options = SourceOptions(
+        dataset, instance, currency=currency, clear_blanks=clear_blanks, erase_people=erase_deleted_people,
+        observed_at=_instant(observed_at),
+    )  # fmt: skip
+    settings = settings_with(data_dir=data_dir)
+    sources = _in_words(lambda: salesforce_files(_tables(folder), options))
+    import_and_show(settings, sources, options, dry_run, rejects, from_start)
+
+
+def _tables(folder: Path) -> list[Path]:
+    """The tables of a folder; what else is there is named. Ends the command in words where there are none."""
+    if not folder.is_dir():
+        fail(Exit.USAGE, f"There is no folder {folder}.")
+    tables, others = tables_in(folder)
+    if not tables:
+        fail(Exit.USAGE, f"There is no table in {folder}.", f"Tables end in {', '.join(SUFFIXES)}.")
+    if others:
+        say(f"Not tables, and left out: {', '.join(path.name for path in others)}.")
+    return tables
+
+
+def _instant(written: str | None) -> str | None:
+    try:
+        return None if written is None else instant_of(written)
+    except UnfitCell as unfit:
+        fail(Exit.USAGE, f"--observed-at: {unfit}.")
 
 
 def import_and_show(
@@ -156,13 +217,12 @@ def _details(source: SourceFile, told: FileReport) -> Iterable[str]:
         yield "records: " + _listed(tally.kinds)
     for why, count in tally.nothing.most_common():
         yield f"nothing: {count:,} x {why}"
-    kept = Counter({name: tally.custom[name] for name in tally.custom})
-    if kept:
-        yield "kept as custom fields: " + _listed(kept)
-    if source.map is not None and (empty := [name for name in source.map.custom_columns if not kept[name]]):
-        yield f"not mapped, and empty: {', '.join(empty)}"
+    if tally.custom:
+        yield "kept as custom fields: " + _listed(tally.custom)
+    if source.map is not None and (empty := [each for each in source.map.custom_columns if not tally.custom[each]]):
+        yield f"not mapped, and empty: {_few(empty)}"
     if source.map is not None and source.map.left_out:
-        yield "left out: " + ", ".join(source.map.left_out)
+        yield f"left out: {_few(source.map.left_out)}"
     for what, count in tally.unfit.most_common():
         yield f"did not fit, kept as a custom field: {count:,} x {what}"
     for what, count in tally.notes.most_common():
@@ -171,3 +231,8 @@ def _details(source: SourceFile, told: FileReport) -> Iterable[str]:
 
 def _listed(counts: Counter[str]) -> str:
     return ", ".join(f"{name} {count:,}" for name, count in counts.items())
+
+
+def _few(names: list[str]) -> str:
+    more = len(names) - _SHOWN_NAMES
+    return ", ".join(names[:_SHOWN_NAMES]) + (f" and {more:,} more" if more > 0 else "")

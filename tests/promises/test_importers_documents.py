@@ -22,7 +22,7 @@ def test_the_examples_of_a_page_do_what_it_shows(page: Path, tmp_path: Path) -> 
     for language, name, text in _BLOCK.findall(page.read_text(encoding="utf-8")):
         if name:
             path = tmp_path / name
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         elif language == "console":
             command, _, output = text.partition("\n")

@@ -23,6 +23,7 @@ class Rejects:
         self._going_on = going_on
         self._stack = ExitStack()
         self._files: dict[str, TextIO] = {}
+        self._names: dict[Path, str] = {}
 
     def __enter__(self) -> Rejects:
         return self
@@ -40,8 +41,7 @@ class Rejects:
         if self._folder is None:
             return
         self._folder.mkdir(parents=True, exist_ok=True)
-        name = file.name.removesuffix(".gz").rpartition(".")[0] + ".csv"
-        rows = self._opened(name, columns)
+        rows = self._opened(self._name_for(file), columns)
         csv.writer(rows).writerow([text_of(cell) or "" for cell in cells])
         told = {"file": str(file), "row": number, "reason": reason}
         self._opened(_REASONS).write(orjson.dumps(told).decode() + "\n")
@@ -50,6 +50,14 @@ class Rejects:
         """What was written so far is there, whatever happens to this process."""
         for each in self._files.values():
             each.flush()
+
+    def _name_for(self, file: Path) -> str:
+        """The file's own name; files of one name in several folders are told apart."""
+        if file not in self._names:
+            stem = file.name.removesuffix(".gz").rpartition(".")[0]
+            alike = sum(other.name == file.name for other in self._names)
+            self._names[file] = f"{stem} ({alike + 1}).csv" if alike else f"{stem}.csv"
+        return self._names[file]
 
     def _opened(self, name: str, columns: Sequence[str] = ()) -> TextIO:
         if name not in self._files:

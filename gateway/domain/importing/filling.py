@@ -33,9 +33,9 @@ class _Target:
 
 
 class Filling:
-    """What a record of an entity takes from the columns of a table.
+    """What fields, of which a record knows these, take from the columns of a table.
 
-    `paths` are fields of the entity's attributes by plain column, such as `billingAddress.city` or `amount.amount`;
+    `paths` are fields by plain column, such as `name`, `billingAddress.city` or `amount.amount`;
     `reads` are plain columns that the map uses itself. A blank cell says nothing, or with `clear_blanks` that there is
     no value.
     """
@@ -43,22 +43,19 @@ class Filling:
     def __init__(
         self,
         header: Header,
-        entity: str,
+        known: Mapping[str, fields.Field],
         paths: Mapping[str, str],
         reads: Iterable[str] = (),
         *,
-        currency: str = "USD",
         notation: Notation = ISO,
         clear_blanks: bool = False,
     ) -> None:
-        known = fields.ATTRIBUTES.get(entity, {})
         self._targets = [
             _target(header, column, path, known) for column, path in paths.items() if column in header.index
         ]
         taken = {*paths, *reads}
         self._money = {name for name, each in known.items() if each.type is Type.MONEY}
         self._custom = [(number, name) for number, name in enumerate(header.names) if plain(name) not in taken]
-        self._currency = currency
         self._notation = notation
         self._clear_blanks = clear_blanks
 
@@ -67,8 +64,8 @@ class Filling:
         """The columns that are kept as custom fields."""
         return [name for _, name in self._custom]
 
-    def fill(self, row: Row, tally: Tally) -> tuple[Record, Record]:
-        """The attributes and the custom fields of a row."""
+    def fill(self, row: Row, tally: Tally, currency: str = "") -> tuple[Record, Record]:
+        """The fields and the custom fields of a row; amounts are in the currency that is given."""
         attributes: Record = {}
         custom: Record = {}
         cells = row.cells
@@ -92,17 +89,17 @@ class Filling:
                 attributes[target.field] = {**(held or {}), target.part: value}
             else:
                 attributes[target.field] = value
-        self._complete_money(attributes)
+        self._complete_money(attributes, currency)
         self._keep(cells, custom, tally)
         return attributes, custom
 
-    def _complete_money(self, attributes: Record) -> None:
+    def _complete_money(self, attributes: Record, currency: str) -> None:
         for name in self._money & attributes.keys():
             money = attributes[name]
             if money is not None and "amount" not in money:
                 del attributes[name]
             elif money is not None:
-                money.setdefault("currencyCode", self._currency)
+                money.setdefault("currencyCode", currency)
 
     def _keep(self, cells: Any, custom: Record, tally: Tally) -> None:
         for position, name in self._custom:

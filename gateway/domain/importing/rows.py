@@ -62,6 +62,11 @@ class Row:
         written = text_of(self.cell(name))
         return None if written == CLEARED else written
 
+    def column(self, name: str) -> str:
+        """The source's name of a plain name's column; the plain name where there is no such column."""
+        position = self.header.index.get(name)
+        return name if position is None else self.header.names[position]
+
     def first(self, *names: str) -> str | None:
         """The text under the first of several plain names that has one."""
         for name in names:

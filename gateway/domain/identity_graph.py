@@ -24,9 +24,6 @@ from gateway.domain.components import Components
 from gateway.domain.identity_settings import IdentitySettings
 from gateway.domain.records import EventRecord, IdentityKey, PersonRecord
 
-MOST_IDENTITIES = 50
-"""How many identities one person may have."""
-
 Pair: TypeAlias = tuple[IdentityKey, IdentityKey]
 Graph: TypeAlias = tuple[IdentityKey, ...]
 """The identities of one person, sorted."""
@@ -85,10 +82,7 @@ def _joining(identities: Sequence[IdentityKey], settings: IdentitySettings) -> t
 
 
 def identity_graphs(
-    seen: Mapping[IdentityKey, str],
-    links: Mapping[Pair, str],
-    settings: IdentitySettings,
-    most: int = MOST_IDENTITIES,
+    seen: Mapping[IdentityKey, str], links: Mapping[Pair, str], settings: IdentitySettings
 ) -> IdentityGraphs:
     """The graphs of some identities.
 
@@ -105,14 +99,14 @@ def identity_graphs(
             kept = _relinked(seen, its_links, settings, found)
             parts = _joined(dict.fromkeys(graph, ""), kept)
         for part, its_kept in parts:
-            found.graphs += [part] if len(part) <= most else _evicted(part, its_kept, seen, settings, most, found)
+            found.graphs += [part] if len(part) <= settings.most else _evicted(part, its_kept, seen, settings, found)
     found.graphs.sort()
     return found
 
 
-def is_plain(identities: Collection[IdentityKey], settings: IdentitySettings, most: int = MOST_IDENTITIES) -> bool:
+def is_plain(identities: Collection[IdentityKey], settings: IdentitySettings) -> bool:
     """Whether identities that links join are one graph as they are, without a second look."""
-    return len(identities) <= most and _doubled(identities, settings.unique) is None
+    return len(identities) <= settings.most and _doubled(identities, settings.unique) is None
 
 
 def _joined(identities: Iterable[IdentityKey], links: Mapping[Pair, str]) -> list[tuple[Graph, dict[Pair, str]]]:
@@ -178,7 +172,6 @@ def _evicted(
     links: Mapping[Pair, str],
     seen: Mapping[IdentityKey, str],
     settings: IdentitySettings,
-    most: int,
     found: IdentityGraphs,
 ) -> list[Graph]:
     """The graphs that are left of one that is too large.
@@ -207,9 +200,9 @@ def _evicted(
                 together = size[one] + size[root]
                 components.join(one, root)
                 size[components.root(one)] = together
-        if size[components.root(key)] > most:
+        if size[components.root(key)] > settings.most:
             gone.add(key)
-            found.evicted[key] = _why_evicted(key, seen[key], settings, most)
+            found.evicted[key] = _why_evicted(key, seen[key], settings)
     kept = {pair: at for pair, at in links.items() if not gone.intersection(pair)}
     for pair in links.keys() - kept.keys():
         out = min(gone.intersection(pair), key=order)
@@ -228,10 +221,10 @@ def _why_dropped(pair: Pair, at: str, one: IdentityKey, other: IdentityKey) -> s
     )
 
 
-def _why_evicted(key: IdentityKey, at: str, settings: IdentitySettings, most: int) -> str:
+def _why_evicted(key: IdentityKey, at: str, settings: IdentitySettings) -> str:
     return (
-        f"the graph would hold more than {most} identities, and this one, of type {settings.type_of(key[0])} and last"
-        f" seen at {shown_instant(at)}, is the first to go."
+        f"the graph would hold more than {settings.most} identities, and this one, of type {settings.type_of(key[0])}"
+        f" and last seen at {shown_instant(at)}, is the first to go."
     )
 
 

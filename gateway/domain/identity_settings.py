@@ -12,6 +12,8 @@ from gateway.domain.merge_policies import BUILT_IN, MergePolicy
 from gateway.domain.namespaces import KNOWN, LAST_PRIORITY, UNKNOWN_TYPE, Namespace, is_code, nearest
 from gateway.errors import ErrorCode, GatewayError, bad_input
 
+MOST_IDENTITIES = 50
+"""How many identities one person may have."""
 MOST_UNIQUE = 3
 PERSON_TYPES = frozenset({"CROSS_DEVICE", "EMAIL", "PHONE"})
 """What names a human being wherever he is met."""
@@ -29,6 +31,8 @@ class IdentitySettings:
     namespaces: Mapping[str, Namespace]
     policy: MergePolicy = BUILT_IN
     """The default merge policy, by which the values of people are stored."""
+    most: int = MOST_IDENTITIES
+    """How many identities one person may have."""
 
     def type_of(self, code: str) -> str:
         """The type of a namespace."""

@@ -111,7 +111,7 @@ def _country_digits(digits: str) -> int:
 
 def person_terms(person: Mapping[str, Any], identities: Iterable[IdentityKey]) -> str | None:
     """The terms of a person, from the properties of its node and from its identities; None where there are none."""
-    keys = list(identities)
+    keys = sorted(identities)
     mails = [value for namespace, value in keys if namespace == "Email"]
     phones = [value for namespace, value in keys if namespace == "Phone"]
     return _terms(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -36,7 +36,7 @@ def graphs(settings: IdentitySettings, *told: tuple[int, IdentityKey, IdentityKe
         links[pair_of(one, other)] = max(day(number), links.get(pair_of(one, other), ""))
         for key in (one, other):
             seen[key] = max(day(number), seen.get(key, ""))
-    return identity_graphs(seen, links, settings, most)
+    return identity_graphs(seen, links, replace(settings, most=most))
 
 
 # --- the worked examples ---------------------------------------------------------------------------------------------
@@ -149,14 +149,9 @@ def test_graphs_are_what_a_plain_reading_of_the_rules_gives(
     told: list[tuple[int, IdentityKey, IdentityKey]], settings: IdentitySettings, most: int
 ) -> None:
     found = graphs(settings, *told, most=most)
-    links: dict[frozenset[IdentityKey], str] = {}
-    seen: dict[IdentityKey, str] = {}
-    for number, one, other in told:
-        links[frozenset((one, other))] = max(day(number), links.get(frozenset((one, other)), ""))
-        for key in (one, other):
-            seen[key] = max(day(number), seen.get(key, ""))
+    seen, links = remembered(told)
     assert {frozenset(each) for each in found.graphs} == read_plainly(seen, links, settings, most)
-    assert all(len(each) <= most and is_plain(each, settings) for each in found.graphs)
+    assert all(is_plain(each, replace(settings, most=most)) for each in found.graphs)
     assert {key for each in found.graphs for key in each} == set(seen)
 
 
@@ -198,12 +193,50 @@ def read_plainly(
         kept = {link for link in kept if victim not in link}
 
 
-def _components(seen: Mapping[IdentityKey, str], links: set[frozenset[IdentityKey]]) -> set[frozenset[IdentityKey]]:
+def _components(
+    seen: Mapping[IdentityKey, str], links: Iterable[frozenset[IdentityKey]]
+) -> set[frozenset[IdentityKey]]:
     found = {frozenset([key]) for key in seen}
     for link in links:
         met = {each for each in found if each & link}
         found = (found - met) | {frozenset().union(*met)}
     return found
+
+
+@pytest.mark.parametrize("histories", [300, pytest.param(5_000, marks=pytest.mark.long)])
+def test_random_histories_give_one_graph_in_any_order_and_each_part_by_itself_gives_its_own(histories: int) -> None:
+    """What a link leads to is all that has to be looked at, however many other people there are."""
+    for number in range(histories):
+        chance = random.Random(number)
+        keys = [(code, str(value)) for code in ("CRMID", "Email", "Phone", "ECID", "Device") for value in range(6)]
+        pairs = [chance.sample(keys, 2) for _ in range(chance.randint(1, 40))]
+        told = [(chance.randint(1, 20), one, other) for one, other in pairs]
+        settings = DEFAULT.changed(None, chance.sample(["CRMID", "Email", "Phone"], chance.randint(0, 3)))
+        most = chance.randint(2, 20)
+        found = graphs(settings, *told, most=most)
+        again = [*told, *chance.sample(told, len(told) // 3)]
+        chance.shuffle(again)
+        assert graphs(settings, *again, most=most) == found, number
+        assert {frozenset(each) for each in found.graphs} == read_plainly(*remembered(told), settings, most), number
+        parts = [
+            graphs(settings, *(each for each in told if each[1] in part), most=most)
+            for part in _components(*remembered(told))
+        ]
+        assert sorted(graph for part in parts for graph in part.graphs) == found.graphs, number
+        assert {pair: why for part in parts for pair, why in part.dropped.items()} == found.dropped, number
+
+
+def remembered(
+    told: list[tuple[int, IdentityKey, IdentityKey]],
+) -> tuple[dict[IdentityKey, str], dict[frozenset[IdentityKey], str]]:
+    """When each identity was seen last, and when each link was established last."""
+    links: dict[frozenset[IdentityKey], str] = {}
+    seen: dict[IdentityKey, str] = {}
+    for number, one, other in told:
+        links[frozenset((one, other))] = max(day(number), links.get(frozenset((one, other)), ""))
+        for key in (one, other):
+            seen[key] = max(day(number), seen.get(key, ""))
+    return seen, links
 
 
 # --- settings --------------------------------------------------------------------------------------------------------

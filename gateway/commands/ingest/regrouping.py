@@ -210,7 +210,7 @@ class _Regrouping:
         for pair, link in self._links.items():
             for key in pair:
                 near.setdefault(key, []).append((link.last, pair))
-        for key in sorted(self._before.state.identities.keys() - self.person_of.keys()):
+        for key in sorted({key for graph in self._graphs for key in graph} - self.person_of.keys()):
             former = self._former(near.get(key, ()), key)
             node = node_of[former] if former else None
             if key in self._before.person_of or node != self._before.formerly_of.get(key):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.cypher.statement import Statement
-from gateway.domain.identity_settings import IdentitySettings
+from gateway.domain.identity_settings import MOST_IDENTITIES, IdentitySettings
 from gateway.domain.merge_policies import BUILT_IN
 from gateway.domain.namespaces import Namespace
 from gateway.store.database import Transaction
@@ -25,4 +25,5 @@ RETURN namespaces, head(COLLECT { MATCH (policy:MergePolicy) WHERE policy.is_def
 async def take_turn(transaction: Transaction) -> IdentitySettings:
     """Wait until no other writer writes; the settings that hold until the transaction ends."""
     ((rows, policy),) = await transaction.run(_TURN)
-    return IdentitySettings({row[0]: Namespace(*row) for row in rows}, policy_of(policy) if policy else BUILT_IN)
+    namespaces = {row[0]: Namespace(*row) for row in rows}
+    return IdentitySettings(namespaces, policy_of(policy) if policy else BUILT_IN, MOST_IDENTITIES)

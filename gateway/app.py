@@ -25,8 +25,9 @@ from gateway.shape.answer import answered
 from gateway.store.cache import AnswerCache
 from gateway.store.database import Database, open_database
 from gateway.store.endpoint import Endpoint
-from gateway.store.epoch import MERGE_POLICIES, Epoch, bump, bump_policies
+from gateway.store.epoch import MERGE_POLICIES, Epoch, bump_policies
 from gateway.store.graph import Graph, Reader
+from gateway.store.journal import Journal
 from gateway.store.merge_policies import MergePolicies
 from gateway.store.sharing import SharedReads
 from gateway.transport.pages import read_examples
@@ -121,17 +122,16 @@ async def open_pipeline(settings: Settings, endpoint: Endpoint) -> AsyncIterator
 
 def build_pipeline(settings: Settings, database: Reader) -> Pipeline:
     """The pipeline over whatever reads statements; over a `Database` it writes too."""
+    journal = Journal(settings.data_dir)
     graph = Graph(
         database=database,
-        answers=AnswerCache(settings.cache_url, settings.cache_entries),
-        epoch=Epoch(settings.data_dir),
+        answers=AnswerCache(settings.cache_url, settings.cache_entries, journal),
         ttl_s=settings.cache_ttl_s,
         missing_ttl_s=settings.cache_missing_ttl_s,
         policies=MergePolicies(database.read, Epoch(settings.data_dir, MERGE_POLICIES), POLICIES_MAX_AGE_S),
         shared=SharedReads(database.read, settings.statement_timeout_ms, settings.lookups_waiting),
     )
-    wrote = partial(bump, settings.data_dir)
-    desk = open_desk(database, settings, wrote) if isinstance(database, Database) else None
+    desk = open_desk(database, settings, journal.note) if isinstance(database, Database) else None
     ordinary = partial(execute_ordinarily, desk=desk)
     return Pipeline(build_schema(), build_documents(settings), graph, ordinary, settings.document_cache_entries)
 

@@ -27,6 +27,7 @@ from gateway.shape.root import Root
 from gateway.shape.roots import Roots
 from gateway.shape.run import Run
 from gateway.store.cache import Fresh
+from gateway.store.database import Row
 from gateway.store.graph import Graph
 
 log = logging.getLogger(__name__)
@@ -105,18 +106,18 @@ class Pipeline:
         with run.stages("plan"):
             bound = await self._bound(run, root, policy)
         if not (keep and root.plan.cached and self.graph.ttl_s > 0):
-            value, errors = await self._made(run, root, bound)
-            run.record(errors)
+            value, context, _ = await self._made(run, root, bound)
+            run.record(context.errors)
             run.notes.append(None)
             return value
 
         async def make() -> Fresh:
-            value, errors = await self._made(run, root, bound)
+            value, context, row = await self._made(run, root, bound)
             found = value is not None and value != [None] * len(value)
-            return Fresh(orjson.dumps(value), self.graph.ttl_s if found else self.graph.missing_ttl_s, errors)
+            ttl_s = self.graph.ttl_s if found else self.graph.missing_ttl_s
+            return Fresh(orjson.dumps(value), ttl_s, tuple(context.errors), root.tags(row, bound.parameters))
 
-        key = root.cache_key(bound, self.graph.epoch.current())
-        kept = await self.graph.answers.fetch(key, make, fresh=run.request.fresh)
+        kept = await self.graph.answers.fetch(root.cache_key(bound), make, fresh=run.request.fresh)
         run.record(kept.errors)
         run.notes.append(CacheNote(kept.hit, kept.age_s, self.graph.ttl_s))
         return orjson.Fragment(kept.body)
@@ -127,13 +128,13 @@ class Pipeline:
         except UnknownNamespaceError:
             return root.binder.bind(run.operation.variables, await self.graph.refresh_namespaces(), policy)
 
-    async def _made(self, run: Run, root: Root, bound: Bound) -> tuple[Any, tuple[LocatedError, ...]]:
+    async def _made(self, run: Run, root: Root, bound: Bound) -> tuple[Any, Context, Row]:
         context = Context(bound.pages, bound.scopes, run.request.request_id, bound.parameters, bound.policy)
         parameters = {**bound.parameters, "now": run.now} if root.uses_now else bound.parameters
         with run.stages("store"):
             row = await self.graph.row(root.statement, parameters) if root.text else []
         with run.stages("shape"):
-            return root.shaper(row, context, None), tuple(context.errors)
+            return root.shaper(row, context, None), context, row
 
 
 _VOID = object()

@@ -28,7 +28,7 @@ from gateway.domain.importing.cells import UnfitCell, instant_of
 from gateway.domain.importing.source_options import SourceOptions
 from gateway.domain.importing.value_rules import MappingTrouble
 from gateway.settings import Settings
-from gateway.store.epoch import bump
+from gateway.store.journal import bump
 
 T = TypeVar("T")
 

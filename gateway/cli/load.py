@@ -18,7 +18,7 @@ from gateway.cli.screen import OUT, say
 from gateway.commands.load_files import STANDARD_INPUT, LoadReport, load_files
 from gateway.commands.migrate import migrate
 from gateway.settings import Settings
-from gateway.store.epoch import bump
+from gateway.store.journal import bump
 
 _GZIP_TRAILER_BYTES = 4
 """At the end of a gzip file stands its unpacked size, modulo 4 GiB."""

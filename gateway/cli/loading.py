@@ -10,7 +10,7 @@ from gateway.commands.load_files import load_files
 from gateway.cypher.statement import Statement
 from gateway.settings import Settings
 from gateway.store.database import Database
-from gateway.store.epoch import bump
+from gateway.store.journal import bump
 
 _IS_EMPTY = Statement("RETURN NOT EXISTS { MATCH (:Identity) } AND NOT EXISTS { MATCH (:Account) } AS empty")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from gateway.commands.ingest_records import ingest
@@ -49,9 +48,7 @@ class Gone:
     scores: int
 
 
-async def delete_person(
-    database: Database, identity: IdentityKey | str, at: str, on_commit: Callable[[], None]
-) -> Gone | None:
+async def delete_person(database: Database, identity: IdentityKey | str, at: str) -> Gone | None:
     """Delete whoever an identity, or the id of one, names, as far as it was observed up to `at`.
 
     What is observed later stands; what is older and comes later does not bring anybody back. None where an id is of
@@ -72,10 +69,7 @@ async def delete_person(
         after = await _counts(transaction, ids)
         return Gone(*(held - left for held, left in zip(before, after, strict=True)))
 
-    gone = await database.write(work)
-    if gone is not None:
-        on_commit()
-    return gone
+    return await database.write(work)
 
 
 async def _counts(transaction: Transaction, ids: list[str]) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -68,9 +68,7 @@ class _UndoneError(Exception):
         self.report = report
 
 
-async def take_records(
-    database: Database, writes: SharedWrites, clock: Clock, call: Call, on_commit: Callable[[], None]
-) -> CallReport:
+async def take_records(database: Database, writes: SharedWrites, clock: Clock, call: Call) -> CallReport:
     """Take the records of a call into the graph: those that are well made, in one transaction.
 
     Those that are not are refused one by one; in an atomic call nothing is written then. Calls that need no transaction
@@ -106,14 +104,11 @@ async def take_records(
         return report
 
     try:
-        report = await database.write(work)
+        return await database.write(work)
     except _UndoneError as undone:
         batch = undone.report
         refused = {places[index]: _fate(batch, index) for index in batch.refused}
         return CallReport(_none_taken(refused, size))
-    if not report.replayed:
-        on_commit()
-    return report
 
 
 def _fates(batch: BatchReport, places: Sequence[int], refused: Mapping[int, Fate], size: int) -> list[Fate]:

@@ -8,7 +8,7 @@ field of `Query`, which is planned, run and shaped as any other, after the write
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -30,17 +30,18 @@ class Desk:
     database: Database
     settings: Settings
     wrote: Callable[[], None]
-    """To be called after each commit, so that no answer from before it is served."""
+    """To be called after a commit that does not say what it touched: no answer from before it is served any more."""
     writes: SharedWrites
     clock: Clock
     """When what says no time is observed: no two at the same instant."""
     now: str = ""
 
 
-def open_desk(database: Database, settings: Settings, wrote: Callable[[], None]) -> Desk:
-    """The desk of a process: its writes share transactions."""
-    writes = SharedWrites(lambda records: ingest_records(database, records, on_commit=wrote))
-    return Desk(database, settings, wrote, writes, Clock())
+def open_desk(database: Database, settings: Settings, note: Callable[[Collection[bytes] | None], None]) -> Desk:
+    """The desk of a process: its writes share transactions, and tell `note` what they touched."""
+    noting = database.noting(note)
+    writes = SharedWrites(lambda records: ingest_records(noting, records))
+    return Desk(noting, settings, lambda: note(None), writes, Clock())
 
 
 Work = Callable[[Desk, Mapping[str, Any]], Awaitable[Any]]

@@ -19,6 +19,7 @@ from gateway.plan.operation import RootField
 from gateway.plan.selection import Selector
 from gateway.plan.tree import AS_STORED, Folding, Places, Plan, Rows, Seek, SeekIdentity
 from gateway.shape.compile import Shaper, compile_field
+from gateway.shape.tags import Tagger, compile_tags
 
 _LOOKUPS = (Seek, SeekIdentity, Places)
 
@@ -33,11 +34,16 @@ class Root:
     shaper: Shaper
     binder: Binder
 
-    def cache_key(self, bound: Bound, epoch: str) -> str:
+    def cache_key(self, bound: Bound) -> str:
         """Equal for requests with equal answers, as long as nothing is written."""
         values = orjson.dumps([bound.varying, bound.pages], option=orjson.OPT_SORT_KEYS)
         policy = f"{bound.policy.id}:{bound.policy.version}"
-        return f"{epoch}:{policy}:{self._digest}:{blake2b(values, digest_size=16).hexdigest()}"
+        return f"{policy}:{self._digest}:{blake2b(values, digest_size=16).hexdigest()}"
+
+    @cached_property
+    def tags(self) -> Tagger:
+        """The function from a row, and the parameters it was asked with, to the tags of the answer."""
+        return compile_tags(self.plan.slots)
 
     @cached_property
     def statement(self) -> str | Shared:

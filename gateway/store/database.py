@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
+from copy import copy
 from typing import Any, Protocol, TypeVar
 
 import neo4j
@@ -31,6 +32,7 @@ from gateway.store.endpoint import Endpoint
 log = logging.getLogger(__name__)
 
 Row = list[Any]
+Note = Callable[[Collection[bytes]], None]
 T = TypeVar("T")
 
 _ATTEMPTS = 4
@@ -40,7 +42,12 @@ _INDEX_IS_THERE = "EquivalentSchemaRuleAlreadyExists"
 
 
 class Transaction(Protocol):
-    """What a write may do: run statements that all hold, or none."""
+    """What a write may do: run statements that all hold, or none.
+
+    `touched` takes the tags of everything that the write changes; None where nobody keeps answers.
+    """
+
+    touched: set[bytes] | None
 
     async def run(self, statement: Statement) -> list[Row]: ...
 
@@ -55,6 +62,13 @@ class Database:
         self._database = database
         self._timeout_ms = timeout_ms
         self._write_timeout_ms = write_timeout_ms
+        self._note: Note | None = None
+
+    def noting(self, note: Note) -> Database:
+        """The same database, whose writes tell `note` after their commit what they touched."""
+        told = copy(self)
+        told._note = note
+        return told
 
     async def read(self, statement: Statement, timeout_ms: int | None = None) -> list[Row]:
         """The rows of a read statement. Raises TIMEOUT or STORE_UNAVAILABLE; transient trouble is retried first."""
@@ -78,16 +92,20 @@ class Database:
 
         Raises TIMEOUT where a limit was set and the transaction, its wait for other writers included, ran into it.
         """
-        limit_ms = self._write_timeout_ms
+        limit_ms, touched = self._write_timeout_ms, set[bytes]()
 
         @neo4j.unit_of_work(timeout=limit_ms / 1000 if limit_ms else None)
         async def in_transaction(transaction: neo4j.AsyncManagedTransaction) -> T:
-            return await work(_DriverTransaction(transaction))
+            touched.clear()  # of an attempt that was given up
+            return await work(_DriverTransaction(transaction, touched if self._note else None))
 
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 async with self._session(neo4j.WRITE_ACCESS) as session:
-                    return await session.execute_write(in_transaction)
+                    result = await session.execute_write(in_transaction)
+                if self._note and touched:
+                    self._note(touched)
+                return result
             except (Neo4jError, DriverError, OSError) as trouble:
                 # Two writers made the same thing at once: the second finds it there when it tries again.
                 if attempt == _ATTEMPTS or not _is_there_already(trouble):
@@ -139,8 +157,9 @@ class Database:
 
 
 class _DriverTransaction:
-    def __init__(self, transaction: neo4j.AsyncManagedTransaction) -> None:
+    def __init__(self, transaction: neo4j.AsyncManagedTransaction, touched: set[bytes] | None) -> None:
         self._transaction = transaction
+        self.touched = touched
 
     async def run(self, statement: Statement) -> list[Row]:
         result = await self._transaction.run(statement.text, dict(statement.parameters))

@@ -1,18 +1,19 @@
 """Epochs: each changes with every write of its kind through any gateway process that shares a data folder.
 
-Cached answers are kept under the epoch they were read in, so what was read before a write is not found after it. Merge
-policies have an epoch of their own: they are few and kept in memory, and read again only when one of them was changed.
+Merge policies have one: they are few and kept in memory, and read again only when one of them was changed. What all
+other writes touch is told by the journal.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-WRITES = "epoch"
+from gateway.store import journal
+
 MERGE_POLICIES = "merge-policies"
 
 
-def bump(data_dir: Path, name: str = WRITES) -> None:
+def bump(data_dir: Path, name: str) -> None:
     """Begin a new epoch: call it after a write was committed."""
     data_dir.mkdir(parents=True, exist_ok=True)
     path = data_dir / name
@@ -21,15 +22,15 @@ def bump(data_dir: Path, name: str = WRITES) -> None:
 
 
 def bump_policies(data_dir: Path) -> None:
-    """Begin a new epoch of merge policies, and of all that was read by them."""
+    """Begin a new epoch of merge policies; nothing that was read by them holds any more."""
     bump(data_dir, MERGE_POLICIES)
-    bump(data_dir)
+    journal.bump(data_dir)
 
 
 class Epoch:
     """The epoch of a data folder, as cheap to read as a file's status."""
 
-    def __init__(self, data_dir: Path, name: str = WRITES) -> None:
+    def __init__(self, data_dir: Path, name: str) -> None:
         self._path = data_dir / name
 
     def current(self) -> str:

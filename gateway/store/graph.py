@@ -1,4 +1,4 @@
-"""The graph as the pipeline sees it: statements, kept answers, namespaces and the epoch, behind one door."""
+"""The graph as the pipeline sees it: statements, kept answers and namespaces, behind one door."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gateway.cypher.share import Shared
 from gateway.cypher.statement import Statement
 from gateway.store.cache import AnswerCache
 from gateway.store.database import Row
-from gateway.store.merge_policies import Epochs, MergePolicies
+from gateway.store.merge_policies import MergePolicies
 from gateway.store.sharing import SharedReads
 
 
@@ -29,7 +29,6 @@ class Graph:
 
     database: Reader
     answers: AnswerCache
-    epoch: Epochs
     ttl_s: float
     missing_ttl_s: float
     shared: SharedReads

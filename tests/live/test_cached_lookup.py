@@ -13,7 +13,7 @@ from gateway.commands.load_files import load_files
 from gateway.pipeline import Pipeline, Request
 from gateway.settings import Settings
 from gateway.store.database import Database
-from gateway.store.epoch import bump
+from gateway.store.journal import bump
 
 pytestmark = pytest.mark.live
 

@@ -16,4 +16,4 @@ CALL (person) {
   WHERE (person_events_all.event_type IN $person_events_types AND person_events_all_edge.timestamp >= datetime($person_events_from) AND person_events_all_edge.timestamp < datetime($person_events_to))
   RETURN count(person_events_all) AS person_events_all_count
 }
-RETURN collect([person_events_rows, person_events_all_count]) AS person_rows
+RETURN collect([person_events_rows, person_events_all_count, person.id]) AS person_rows

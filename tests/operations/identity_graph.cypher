@@ -16,8 +16,8 @@ CALL (person) {
   CALL (person_links) {
     MATCH (person_links)-[person_links_person_edge:IDENTIFIES]->(person_links_person:Person)
     WITH person_links_person, person_links_person_edge LIMIT 1
-    RETURN collect([person_links_person.full_name]) AS person_links_person_rows
+    RETURN collect([person_links_person.full_name, person_links_person.id]) AS person_links_person_rows
   }
   RETURN collect([person_links_start_rows, person_links.namespace, person_links_person_rows, person_links.value, person_links_edge.datasets, toString(person_links_edge.first_established_at), toString(person_links_edge.last_established_at)]) AS person_links_rows
 }
-RETURN collect([person_identities_rows, person_links_rows]) AS person_rows
+RETURN collect([person_identities_rows, person_links_rows, person.id]) AS person_rows

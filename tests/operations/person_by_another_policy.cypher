@@ -27,9 +27,9 @@ CALL (person) {
       }
       RETURN collect([person_accounts_people_folded.namespace, person_accounts_people_folded.value, person_accounts_people_folded_fragments_rows, toString(person_accounts_people_folded.first_seen_at), toString(person_accounts_people_folded.last_seen_at)]) AS person_accounts_people_folded_rows
     }
-    RETURN collect([person_accounts_people_folded_rows, null, null]) AS person_accounts_people_rows
+    RETURN collect([person_accounts_people_folded_rows, null, null, person_accounts_people.id]) AS person_accounts_people_rows
   }
-  RETURN collect([person_accounts.name, person_accounts_people_rows, person_accounts_edge.role]) AS person_accounts_rows
+  RETURN collect([person_accounts.name, person_accounts_people_rows, person_accounts_edge.role, person_accounts.id]) AS person_accounts_rows
 }
 CALL (person) {
   MATCH (person)<-[person_provenance_edge:IDENTIFIES]-(person_provenance:Identity)

@@ -8,6 +8,6 @@ CALL (persons_by_identity) {
     WITH persons_by_identity_person_identities, persons_by_identity_person_identities_edge ORDER BY persons_by_identity_person_identities.is_primary DESC, persons_by_identity_person_identities.namespace, persons_by_identity_person_identities.value, persons_by_identity_person_identities.id LIMIT 501
     RETURN collect([persons_by_identity_person_identities.value]) AS persons_by_identity_person_identities_rows
   }
-  RETURN collect([persons_by_identity_person.full_name, persons_by_identity_person_identities_rows]) AS persons_by_identity_person_rows
+  RETURN collect([persons_by_identity_person.full_name, persons_by_identity_person_identities_rows, persons_by_identity_person.id]) AS persons_by_identity_person_rows
 }
 RETURN collect([persons_by_identity_person_rows]) AS persons_by_identity_rows

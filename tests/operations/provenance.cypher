@@ -11,7 +11,7 @@ CALL (person) {
   CALL (person_provenance) {
     MATCH (person_provenance)-[person_provenance_person_edge:IDENTIFIES]->(person_provenance_person:Person)
     WITH person_provenance_person, person_provenance_person_edge LIMIT 1
-    RETURN collect([person_provenance_person.full_name]) AS person_provenance_person_rows
+    RETURN collect([person_provenance_person.full_name, person_provenance_person.id]) AS person_provenance_person_rows
   }
   RETURN collect([person_provenance.namespace, person_provenance.value, person_provenance_fragments_rows, person_provenance_person_rows, person_provenance.is_primary]) AS person_provenance_rows
 }
@@ -35,4 +35,4 @@ CALL (person) {
   }
   RETURN collect([person_provenance_3.namespace, person_provenance_3.value, person_provenance_3_fragments_rows]) AS person_provenance_3_rows
 }
-RETURN collect([person.job_title, person_provenance_rows, person_provenance_2_rows, person_provenance_3_rows]) AS person_rows
+RETURN collect([person.job_title, person_provenance_rows, person_provenance_2_rows, person_provenance_3_rows, person.id]) AS person_rows

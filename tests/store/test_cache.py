@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from gateway.errors import ErrorCode, GatewayError, LocatedError
 from gateway.store.cache import AnswerCache, Fresh, Kept
+from gateway.store.journal import Journal
+
+ADA, BEN = b"ada.....", b"ben....."
 
 
 class Maker:
     """Makes an answer, and counts how often it was asked to."""
 
-    def __init__(self, body: bytes = b"1", ttl_s: float = 60, trouble: Exception | None = None) -> None:
-        self.body, self.ttl_s, self.trouble = body, ttl_s, trouble
+    def __init__(
+        self, body: bytes = b"1", ttl_s: float = 60, trouble: Exception | None = None, tags: tuple[bytes, ...] = ()
+    ) -> None:
+        self.body, self.ttl_s, self.trouble, self.tags = body, ttl_s, trouble, tags
         self.made = 0
         self.gate = asyncio.Event()
         self.gate.set()
@@ -24,12 +30,17 @@ class Maker:
         await self.gate.wait()
         if self.trouble:
             raise self.trouble
-        return Fresh(self.body, self.ttl_s)
+        return Fresh(self.body, self.ttl_s, tags=self.tags)
 
 
 @pytest.fixture
-def cache() -> AnswerCache:
-    return AnswerCache("memory://", entries=3)
+def journal(tmp_path: Path) -> Journal:
+    return Journal(tmp_path)
+
+
+@pytest.fixture
+def cache(journal: Journal) -> AnswerCache:
+    return AnswerCache("memory://", 3, journal)
 
 
 async def test_a_second_lookup_is_answered_from_the_cache(cache: AnswerCache) -> None:
@@ -108,9 +119,9 @@ async def test_a_fresh_lookup_goes_past_the_cache_and_renews_it(cache: AnswerCac
     assert (await cache.fetch("key", maker)).body == b"new"
 
 
-async def test_an_answer_says_how_old_it_is() -> None:
+async def test_an_answer_says_how_old_it_is(journal: Journal) -> None:
     now = [1_000.0]
-    cache = AnswerCache("memory://", entries=3, clock=lambda: now[0])
+    cache = AnswerCache("memory://", 3, journal, clock=lambda: now[0])
     await cache.fetch("key", Maker())
     now[0] += 7.5
     assert (await cache.fetch("key", Maker())).age_s == 7.5
@@ -125,9 +136,42 @@ async def test_no_more_answers_are_kept_than_allowed_and_the_least_used_goes_fir
     assert kept == {"a": True, "b": False, "c": True, "d": True}
 
 
-async def test_a_cache_that_is_down_costs_speed_and_no_answer() -> None:
-    cache = AnswerCache("redis://127.0.0.1:1/0", entries=3)
+async def test_a_cache_that_is_down_costs_speed_and_no_answer(journal: Journal) -> None:
+    cache = AnswerCache("redis://127.0.0.1:1/0", 3, journal)
     maker = Maker()
     assert (await cache.fetch("key", maker)).body == b"1"
     assert (await cache.fetch("key", maker)).body == b"1"
     assert maker.made == 2
+
+
+async def test_a_write_drops_what_it_touched_and_nothing_else(cache: AnswerCache, journal: Journal) -> None:
+    ada, ben = Maker(tags=(ADA,)), Maker(tags=(BEN,))
+    for _ in range(2):
+        await cache.fetch("ada", ada)
+        await cache.fetch("ben", ben)
+    journal.note({ADA})
+    assert not (await cache.fetch("ada", ada)).hit
+    assert (await cache.fetch("ben", ben)).hit
+    journal.note()
+    assert not (await cache.fetch("ben", ben)).hit
+
+
+async def test_an_answer_that_was_begun_before_a_write_is_not_served_after_it(
+    cache: AnswerCache, journal: Journal
+) -> None:
+    slow, quick = Maker(b"old", tags=(ADA,)), Maker(b"new", tags=(ADA,))
+    slow.gate.clear()
+    before = asyncio.create_task(cache.fetch("ada", slow))
+    await asyncio.sleep(0)
+    journal.note({ADA})
+    assert (await cache.fetch("ada", quick)).body == b"new"
+    slow.gate.set()
+    assert (await before).body == b"old"
+    assert (await cache.fetch("ada", quick)).body == b"new"
+
+
+async def test_caches_over_one_backend_and_two_folders_share_no_answer(tmp_path: Path) -> None:
+    """Their journals count apart, so neither knows whether the other's answers still hold."""
+    one, other = (AnswerCache("memory://", 3, Journal(tmp_path / name)) for name in "ab")
+    await one.fetch("key", Maker())
+    assert not (await other.fetch("key", Maker())).hit

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from gateway.commands.ingest.rows import copied_from, literal, row_of
+from gateway.commands.ingest.touching import touch_step
 from gateway.cypher.statement import Statement
+from gateway.domain.ids import public_id
 from gateway.domain.relations import Claims, edge_properties, joined, read_claims
 from gateway.store.database import Row, Transaction
 from graph_schema.model import Side
@@ -66,7 +68,13 @@ MATCH (start:Person {{id: id}})-[edge:{relationship}]->() WHERE edge.{property} 
 SET edge.{property} = id
 """
 _START_KEYS = "UNWIND $ids AS id MATCH (start:{start} {{id: id}}) RETURN id, start.key"
-_DROP_ALL = "UNWIND $ids AS id MATCH (:{start} {{id: id}})-[edge:{relationship}]->() DELETE edge"
+_DROP_ALL = """
+UNWIND $ids AS id
+MATCH (:{start} {{id: id}})-[edge:{relationship}]->(end)
+WITH edge, end.id AS end
+DELETE edge
+RETURN DISTINCT end
+"""
 
 
 EdgeKey: TypeAlias = tuple[str, str, str | None]
@@ -99,7 +107,9 @@ class Edges:
         There may be one for each start and end.
         """
         rows = await self._write(_FIRST, claims, 2)
-        return {(start, end) for (created,) in rows for start, end in created}
+        created = {(start, end) for (pairs,) in rows for start, end in pairs}
+        self._touch(created)
+        return created
 
     async def read(self, pairs: Iterable[tuple[str, str]]) -> list[Row]:
         """[start, end, the end's expression, [[role, claims], ...]] of the pairs that are both there."""
@@ -109,16 +119,19 @@ class Edges:
     async def create(self, claims: Mapping[EdgeKey, Claims]) -> None:
         """Create edges that are not there, by (start, end, role)."""
         await self._write(_CREATE, claims, 2)
+        self._touch(claims)
 
     async def update(self, claims: Mapping[EdgeKey, Claims]) -> None:
         """Replace the properties of edges that are there, by (start, end, role)."""
         await self._write(_UPDATE, claims, 3)
+        self._touch(claims)
 
     async def delete(self, edges: Iterable[EdgeKey]) -> None:
         """Delete edges, by (start, end, role)."""
         rows = [list(each) for each in edges]
         if rows:
             await self._run(_DELETE, rows=rows)
+            self._touch(rows)
 
     async def all_of(self, starts: Iterable[str]) -> dict[EdgeKey, Claims]:
         """Every edge of some starts, by (start, end, role)."""
@@ -137,7 +150,14 @@ class Edges:
 
     async def drop_all_of(self, starts: Iterable[str]) -> None:
         """Delete every edge of some starts."""
-        await self._run(_DROP_ALL, ids=sorted(starts))
+        ids = sorted(starts)
+        ends = await self._run(_DROP_ALL, ids=ids)
+        touch_step(self._transaction, self.relationship, (*ids, *(end for (end,) in ends)))
+
+    def _touch(self, edges: Iterable[Sequence[Any]]) -> None:
+        """What leads from the starts and to the ends of edges changed: both begin with the start's id and end's key."""
+        ends = {each for edge in edges for each in (edge[0], public_id(self.label, edge[1]))}
+        touch_step(self._transaction, self.relationship, ends)
 
     async def _write(self, text: str, claims: Mapping[EdgeKey, Claims], first: int) -> list[Row]:
         """Rows are the start, the end, with `first` = 3 the role, and then the properties."""

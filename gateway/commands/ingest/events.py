@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from gateway.commands.ingest.rows import copies, instant_text, literal, row_of
+from gateway.commands.ingest.touching import touch
 from gateway.cypher.statement import Statement
 from gateway.domain.ids import digest, identity_id, public_id
 from gateway.domain.people import split_properties
@@ -27,6 +28,7 @@ UNWIND $rows AS row
 MATCH (identity:Identity {{id: row[0]}})-[:IDENTIFIES]->(person:Person)
 CREATE (event:Event {literal("Event", "row", 1)})-[:SEEN_AS]->(identity)
 CREATE (person)-[:PERFORMED {copies("PERFORMED", "person", "event")}]->(event)
+RETURN DISTINCT person.id
 """
 
 
@@ -85,7 +87,7 @@ async def write_events(transaction: Transaction, chosen: EventsResult) -> None:
         for _, (_, each) in sorted(chosen.winners.items())
     ]
     if rows:
-        await transaction.run(Statement(_CREATE, {"rows": rows}))
+        touch(transaction, [person for (person,) in await transaction.run(Statement(_CREATE, {"rows": rows}))])
 
 
 def _wins(one: _Held, other: _Held, *, dated: bool) -> bool:

@@ -8,6 +8,7 @@ from gateway.commands.ingest.edges import move_edges, rename_starts
 from gateway.commands.ingest.links import Links
 from gateway.commands.ingest.rows import columns, copies, literal, row_of
 from gateway.commands.ingest.states import PersonState
+from gateway.commands.ingest.touching import touch, touch_around
 from gateway.cypher.statement import Statement
 from gateway.domain.fragments import Fragment, fragment_text
 from gateway.domain.ids import identity_id
@@ -121,6 +122,8 @@ class PeopleWrites:
     def __init__(self, policy: MergePolicy) -> None:
         self._policy = policy
         self.links = Links()
+        self._met: list[str] = []
+        self._changed: set[str] = set()
         self.new_identities: set[str] = set()
         self._namespaces: set[str] = set()
         self._absorbed: list[list[str]] = []
@@ -166,14 +169,17 @@ class PeopleWrites:
         more += (fragment.id, fragment.dataset, fragment_text(fragment), own == naming or None)
         row = [*row_of("Person", properties), more]
         self._rows[_FIRST_MET].append(row)
+        self._met += (own_id, *(each[0] for each in smaller), *(each[0] for each in larger))
         self.scores(properties["id"], [fragment])
 
     def person(self, properties: dict[str, Any], known_as: str | None) -> None:
         """A new person, or one that is known by an id, which may change."""
         row = row_of("Person", properties)
+        self._changed.add(properties["id"])
         if known_as is None:
             self._rows[_PERSONS].append(row)
         else:
+            self._met.append(known_as)
             self._rows[_PERSON_UPDATES].append([*row, known_as])
             if known_as != properties["id"]:
                 self._renamed.add(properties["id"])
@@ -181,6 +187,7 @@ class PeopleWrites:
     def absorb(self, keeper: str, absorbed: str) -> None:
         """One person turns out to be another."""
         self._absorbed.append([keeper, absorbed])
+        self._met.append(absorbed)
 
     def identity(self, state: PersonState, key: IdentityKey) -> None:
         """An identity that is known, as the state has it now."""
@@ -190,6 +197,7 @@ class PeopleWrites:
         """A new identity of a person; of nobody where `person` is None."""
         row = self._identity(state, key)
         self.new_identities.add(row[0])
+        self._met.append(row[0])
         if person is None:
             self._rows[_LONE_IDENTITIES].append(row)
         else:
@@ -198,14 +206,17 @@ class PeopleWrites:
     def settle(self, key: IdentityKey, person: str) -> None:
         """A known identity becomes a person's, with the events that were seen as it."""
         self._rows[_SETTLE].append([identity_id(*key), person])
+        self._met.append(identity_id(*key))
 
     def leave(self, key: IdentityKey, former: str | None) -> None:
         """A known identity becomes nobody's; ids that were taken from it find the former person still."""
         self._rows[_LEAVE].append([identity_id(*key), former])
+        self._met.append(identity_id(*key))
 
     def gone(self, person: str) -> None:
         """There is no such person any more: all that hung on it hangs on others."""
         self._rows[_GONE].append(person)
+        self._met.append(person)
 
     def fragment(self, fragment: Fragment, *, known: bool) -> None:
         """A new fragment, or one that is known."""
@@ -237,6 +248,8 @@ class PeopleWrites:
                 await transaction.run(Statement(text, {"rows": rows}))
         await rename_starts(transaction, self._renamed)
         await self.links.write(transaction, self.new_identities)
+        touch(transaction, self._met)
+        await touch_around(transaction, "Person", self._changed)
 
 
 def _namespace_rows(codes: set[str]) -> list[list[Any]]:

@@ -13,6 +13,7 @@ from gateway.commands.ingest.rows import instant_text
 from gateway.commands.ingest.states import PersonState, read_states
 from gateway.commands.ingest.surroundings import Link, Surroundings, read_surroundings
 from gateway.commands.ingest.tombstones import buried_until, tomb_of_identity
+from gateway.commands.ingest.touching import touch
 from gateway.commands.ingest.turn import take_turn
 from gateway.cypher.statement import Statement
 from gateway.domain.identity_graph import identity_graphs
@@ -47,6 +48,7 @@ async def rebuild_around(transaction: Transaction, identities: Iterable[str]) ->
     around = await read_surroundings(transaction, identities)
     if not around.state.identities:
         return
+    touch(transaction, (identity_id(*key) for key in around.state.identities))
     settings = await take_turn(transaction)
     tombs = {key: tomb_of_identity(identity_id(*key)) for key in around.state.identities}
     until = await buried_until(transaction, tombs.values())

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from gateway.commands.ingest.edges import KEY
 from gateway.commands.ingest.rows import columns, copies, literal, row_of
+from gateway.commands.ingest.touching import touch_around, touch_step
 from gateway.cypher.statement import Statement
+from gateway.domain.ids import public_id
 from gateway.domain.records import ThingRecord
 from gateway.domain.things import Thing, read_thing, thing_properties
 from gateway.store.database import Transaction
@@ -33,7 +35,9 @@ _LINKS_IN = {
 _UNLINK = """
 UNWIND $rows AS row
 MATCH (:{label} {{key: row[0]}})-[old:{relationship}]->(other) WHERE row[1] IS NULL OR other.key <> row[1]
+WITH old, other.id AS other
 DELETE old
+RETURN DISTINCT other
 """
 _LINK_OUT = """
 UNWIND $rows AS row
@@ -48,8 +52,10 @@ MERGE (other)-[:{relationship} {copies}]->(thing)
 # Where a rule came after the members it does not agree with.
 _DROP_MEMBERS = """
 UNWIND $keys AS key
-MATCH (:Segment {name: key})<-[member:MEMBER_OF]-()
-DELETE member
+MATCH (:Segment {name: key})<-[edge:MEMBER_OF]-(member)
+WITH edge, member.id AS member
+DELETE edge
+RETURN DISTINCT member
 """
 
 
@@ -121,7 +127,8 @@ async def write_things(transaction: Transaction, label: str, things: Mapping[str
             (_LINK_OUT, [row for row in asked if row[1] is not None]),
         ):
             if rows:
-                await transaction.run(Statement(text.format(**words), {"rows": rows}))
+                left = await transaction.run(Statement(text.format(**words), {"rows": rows}))
+                touch_step(transaction, relationship, (other for (other,) in left))
     new = [key for key in properties if key not in known]
     for other, name, relationship in _LINKS_IN[label]:
         if new:
@@ -131,9 +138,12 @@ async def write_things(transaction: Transaction, label: str, things: Mapping[str
     if label == "Segment":
         ruled = [key for key, each in properties.items() if key in known and each.get("expression") is not None]
         if ruled:
-            await transaction.run(Statement(_DROP_MEMBERS, {"keys": ruled}))
+            left = await transaction.run(Statement(_DROP_MEMBERS, {"keys": ruled}))
+            touch_step(transaction, "MEMBER_OF", (member for (member,) in left))
+    await touch_around(transaction, label, {each["id"] for each in properties.values()})
 
 
 async def delete_things(transaction: Transaction, label: str, keys: Sequence[str]) -> None:
     """Delete things with all their edges."""
+    await touch_around(transaction, label, {public_id(label, key) for key in keys})
     await transaction.run(Statement(_DELETE.format(label=label, key=KEY[label]), {"keys": list(keys)}))

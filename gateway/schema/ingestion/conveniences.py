@@ -93,7 +93,7 @@ async def remove_person(desk: Desk, arguments: Mapping[str, Any]) -> DeletePerso
     if id_ is not None and label_of(id_) != "Person":
         raise _nobody(id_)
     named = identity_key(identity) if identity is not None else identity_of_person(str(id_))
-    gone = await delete_person(desk.database, named, desk.clock.tick(), desk.wrote)
+    gone = await delete_person(desk.database, named, desk.clock.tick())
     if gone is None:
         raise _nobody(id_)
     return DeletePersonPayload(

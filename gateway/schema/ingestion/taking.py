@@ -59,7 +59,7 @@ async def _take(
 
 
 async def _taken(desk: Desk, call: Call) -> CallReport:
-    return await take_records(desk.database, desk.writes, desk.clock, call, desk.wrote)
+    return await take_records(desk.database, desk.writes, desk.clock, call)
 
 
 def _dataset(arguments: Mapping[str, Any]) -> str:

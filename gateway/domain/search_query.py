@@ -14,12 +14,12 @@ from enum import IntEnum
 
 from gateway.domain.search_terms import (
     DETAIL,
-    LONGEST_WHOLE,
     LONGEST_WORD,
     NATIONAL,
     PHONE,
     REVERSED,
     WHOLE,
+    WHOLE_DETAIL,
     WORD,
     phone_number,
     whole,
@@ -28,17 +28,20 @@ from gateway.domain.search_terms import (
 from gateway.errors import bad_input, limit_exceeded
 
 LONGEST_TEXT = 200
+"""Characters."""
 MOST_WORDS = 12
 
 
 class Worth(IntEnum):
-    """What a match of one word counts. Each counts more than all that follow it together."""
+    """What a match counts, for each word and for the text as a whole. Each is more than all that follow together."""
 
-    EXACT_WHOLE = 128
-    EXACT_NAME = 64
-    EXACT_DETAIL = 32
-    BEGINNING_WHOLE = 16
-    BEGINNING_NAME = 8
+    EXACT_WHOLE = 512
+    EXACT_NAME = 256
+    EXACT_WHOLE_DETAIL = 128
+    EXACT_DETAIL = 64
+    BEGINNING_WHOLE = 32
+    BEGINNING_NAME = 16
+    BEGINNING_WHOLE_DETAIL = 8
     BEGINNING_DETAIL = 4
     INSIDE = 2
     MISTYPED = 1
@@ -70,9 +73,16 @@ def search_query(text: str) -> str:
     if len(found) > MOST_WORDS:
         raise limit_exceeded("Words of a search", MOST_WORDS, len(found))
     clauses = list(dict.fromkeys(_clauses(text)))
-    typed = whole(found)
     every = " ".join(f"+({each})" for each in clauses)
-    return f"({every}) {_exact(WHOLE + typed, Worth.EXACT_WHOLE)} {_beginning(WHOLE + typed, Worth.BEGINNING_WHOLE)}"
+    return f"({every}) {' '.join(_whole(whole(found)))}"
+
+
+def _whole(typed: str) -> Iterator[str]:
+    """What is typed may be a whole value, or its beginning, wherever the blanks are."""
+    yield _exact(WHOLE + typed, Worth.EXACT_WHOLE)
+    yield _exact(WHOLE_DETAIL + typed, Worth.EXACT_WHOLE_DETAIL)
+    yield _beginning(WHOLE + typed, Worth.BEGINNING_WHOLE)
+    yield _beginning(WHOLE_DETAIL + typed, Worth.BEGINNING_WHOLE_DETAIL)
 
 
 def _clauses(text: str) -> Iterator[str]:
@@ -141,6 +151,3 @@ def _mistyped(word: str) -> Iterator[str]:
         if after and after[0] != letter:
             yield f"{before}{after[0]}{letter}{after[1:]}"
     yield f"{word}."
-
-
-assert LONGEST_TEXT >= LONGEST_WHOLE

@@ -5,7 +5,8 @@ is here, once, for what is stored and for what is typed. Terms by their mark:
 
     lindqvist          a word of a name
     _dnorthwind        a word of something else: a company, an e-mail address, a website
-    _wadalindqvist     a whole value, its words joined
+    _wadalindqvist     a whole name, its words joined
+    _vnorthwindab      another whole value, its words joined
     _p46701740612      a phone number as far as it is known
     _n701740612        its national part, where the country code is known
     _r21604710764      the number from its end
@@ -22,7 +23,7 @@ from typing import Any
 
 from gateway.domain.records import IdentityKey
 
-WORD, DETAIL, WHOLE, PHONE, NATIONAL, REVERSED = "", "_d", "_w", "_p", "_n", "_r"
+WORD, DETAIL, WHOLE, WHOLE_DETAIL, PHONE, NATIONAL, REVERSED = "", "_d", "_w", "_v", "_p", "_n", "_r"
 LONGEST_WORD = 60
 """Characters of a word that count; the index would split what is longer than 255 of Java's."""
 LONGEST_WHOLE = 120
@@ -133,21 +134,18 @@ def _given(properties: Mapping[str, Any], *names: str) -> list[str]:
 
 
 def _terms(names: Iterable[str], details: Iterable[str] = (), phones: Iterable[str] = ()) -> str | None:
-    terms: dict[str, None] = {}
-    wholes: dict[str, None] = {}
-    for value in names:
-        found = words(value)[:_MOST_WORDS]
-        terms.update(dict.fromkeys(found))
-        wholes[WHOLE + whole(found)] = None
-    # A word of the name says nothing new where it comes again in the e-mail address.
-    others: dict[str, None] = {}
-    for value in details:
-        found = words(_WEB.sub("", value))[:_MOST_WORDS]
-        others.update((DETAIL + each, None) for each in found if each not in terms)
-        wholes[WHOLE + whole(found)] = None
-    wholes.pop(WHOLE, None)
-    numbers = dict.fromkeys(term for value in phones for term in _phone_terms(value))
-    return " ".join([*terms, *others, *wholes, *numbers]) or None
+    named = [found for value in names if (found := words(value)[:_MOST_WORDS])]
+    detailed = [found for value in details if (found := words(_WEB.sub("", value))[:_MOST_WORDS])]
+    of_names = {word for found in named for word in found}
+    terms = [
+        *(word for found in named for word in found),
+        # A word of the name says nothing new where it comes again in the e-mail address.
+        *(DETAIL + word for found in detailed for word in found if word not in of_names),
+        *(WHOLE + whole(found) for found in named),
+        *(WHOLE_DETAIL + whole(found) for found in detailed),
+        *(term for value in phones for term in _phone_terms(value)),
+    ]
+    return " ".join(dict.fromkeys(terms)) or None
 
 
 def _phone_terms(value: str) -> Iterator[str]:

@@ -70,9 +70,9 @@ def _worth(typed: str, names: set[str], details: set[str]) -> int:
     return sum(
         worth
         for worth, holds in (
-            (64, typed in names),
-            (32, typed in details),
-            (8, any(each.startswith(typed) for each in names)),
+            (256, typed in names),
+            (64, typed in details),
+            (16, any(each.startswith(typed) for each in names)),
             (4, any(each.startswith(typed) for each in details)),
             (2, len(typed) >= 3 and any(typed in each for each in both)),
             (1, any(_mistyped(typed, each) for each in both)),
@@ -86,10 +86,12 @@ def _score(text: str, thing: Thing) -> int:
     names = {word for value in thing.names for word in _words(value)}
     details = {word for value in thing.details for word in _words(value)} - names
     each = [_worth(word, names, details) for word in dict.fromkeys(typed)]
-    wholes = ["".join(_words(value)) for value in (*thing.names, *thing.details)]
     score = sum(each) if all(each) else 0
-    score += 128 * ("".join(typed) in wholes)
-    return score + 16 * any(whole.startswith("".join(typed)) for whole in wholes)
+    for values, exact, beginning in ((thing.names, 512, 32), (thing.details, 128, 8)):
+        wholes = ["".join(_words(value)) for value in values]
+        score += exact * ("".join(typed) in wholes)
+        score += beginning * any(whole.startswith("".join(typed)) for whole in wholes)
+    return score
 
 
 def _world() -> tuple[list[dict[str, Any]], list[Thing]]:

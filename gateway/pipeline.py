@@ -68,6 +68,8 @@ class Pipeline:
                 body = await (self._run(run) if run.operation.is_compiled else self._ordinary(self, run))
             except Refused as wrong:
                 return Answer(refused(wrong.errors), Outcome.REFUSED, timings_ms=stages.timings_ms)
+            except GatewayError as wrong:
+                return Answer(answered(None, [LocatedError(wrong)]), Outcome.ANSWERED)
             except Exception:
                 log.exception("a request could not be answered")
                 return Answer(answered(None, [LocatedError(internal(request.request_id))]), Outcome.ANSWERED)

@@ -146,6 +146,20 @@ async def test_a_refusal_names_the_place_of_the_wrong_field_and_the_path_of_its_
     assert store.texts == []
 
 
+@pytest.mark.parametrize("head", ["", "__schema { description } "])
+async def test_a_condition_that_is_null_is_bad_input(pipeline: Pipeline, head: str) -> None:
+    """Of a variable with a default, which may stand where null may not, until null is sent."""
+    query = f'query($yes: Boolean = true) {{ {head}account(key: "a") {{ id @include(if: $yes) }} }}'
+    (error,) = (await ask(pipeline, query, {"yes": None}))["errors"]
+    assert (error["extensions"]["code"], error["path"]) == ("BAD_INPUT", ["account"])
+    answer = await ask(
+        pipeline, f"query($yes: Boolean = true) {{ {head}a: __typename @skip(if: $yes) }}", {"yes": None}
+    )
+    assert (code(answer), answer["data"]) == ("BAD_INPUT", None)
+    assert "path" not in answer["errors"][0]
+    assert answer["errors"][0]["locations"]
+
+
 async def test_an_unknown_namespace_is_told_of_the_field_that_names_it(pipeline: Pipeline) -> None:
     query = '{ __typename personsByIdentity(identities: [{ namespace: "Nobody", value: "1" }]) { id } }'
     (error,) = (await ask(pipeline, query))["errors"]

@@ -177,10 +177,13 @@ class Selector:
     def _included(self, node: SelectionNode) -> bool:
         if not node.directives:
             return True
-        skip = get_directive_values(GraphQLSkipDirective, node, self._variables)
-        if skip and skip["if"] is True:
-            return False
-        include = get_directive_values(GraphQLIncludeDirective, node, self._variables)
+        try:
+            skip = get_directive_values(GraphQLSkipDirective, node, self._variables)
+            if skip and skip["if"] is True:
+                return False
+            include = get_directive_values(GraphQLIncludeDirective, node, self._variables)
+        except GraphQLError as refused:
+            raise _bad_input(refused) from refused
         return not (include and include["if"] is False)
 
     def _applies(self, condition: str, parent: GraphQLObjectType) -> bool:
@@ -201,6 +204,12 @@ def argument_values(site: Site, variables: VariableValues | None) -> dict[str, A
         wrong = bad_input(refused.message)
         tell_of(site.node, wrong)
         raise wrong from refused
+
+
+def _bad_input(refused: GraphQLError) -> GatewayError:
+    wrong = bad_input(refused.message)
+    wrong.locations = tuple((each.line, each.column) for each in refused.locations or ())
+    return wrong
 
 
 def tell_of(node: FieldNode, refusal: GatewayError) -> None:

@@ -296,7 +296,10 @@ class _Writer:
         name, bare = self.name("v"), get_nullable_type(kind)
         required = required or is_non_null_type(kind)
         if value is not None and has_default and self.chance(3):
-            self.declared.append(f"${name}: {bare}{'!' if required else ''} = {_plain_literal(bare, value)}")
+            mark = "!" if required and self.chance(2) else ""
+            self.declared.append(f"${name}: {bare}{mark} = {_plain_literal(bare, value)}")
+            if required and not mark and self.goes_wrong(4):
+                self.variables[name] = None
             return f"${name}"
         default = " = null" if not required and self.chance(4) else ""
         self.declared.append(f"${name}: {bare}{'!' if required else ''}{default}")

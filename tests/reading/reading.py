@@ -493,9 +493,13 @@ def _selected(
     info: GraphQLResolveInfo[Any], parent: Any, selections: SelectionSetNode | None, variables: Any
 ) -> Iterator[FieldNode]:
     for node in selections.selections if selections else ():
-        skip = get_directive_values(GraphQLSkipDirective, node, variables)
-        include = get_directive_values(GraphQLIncludeDirective, node, variables)
-        if (skip and skip["if"]) or (include and not include["if"]):
+        try:
+            skip = get_directive_values(GraphQLSkipDirective, node, variables)
+            include = get_directive_values(GraphQLIncludeDirective, node, variables) if not _says(skip) else None
+        except GraphQLError as error:
+            ((line, column),) = [(each.line, each.column) for each in error.locations or ()]
+            raise Refused("BAD_INPUT", (line, column)) from None
+        if _says(skip) or (include is not None and not _says(include)):
             continue
         if isinstance(node, FieldNode):
             yield node
@@ -505,6 +509,10 @@ def _selected(
         kind = info.schema.type_map[condition.name.value] if condition else parent
         if kind is parent or (is_abstract_type(kind) and info.schema.is_sub_type(kind, parent)):
             yield from _selected(info, parent, fragment.selection_set, variables)
+
+
+def _says(condition: Mapping[str, Any] | None) -> bool:
+    return condition is not None and bool(condition["if"])
 
 
 def _fragment(info: GraphQLResolveInfo[Any], node: Any) -> FragmentDefinitionNode:

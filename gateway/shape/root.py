@@ -11,7 +11,7 @@ import orjson
 from graphql import FragmentDefinitionNode, GraphQLSchema
 from graphql.execution.values import VariableValues
 
-from gateway.cypher.share import Shared, share
+from gateway.cypher.share import Shared, share, share_alike
 from gateway.cypher.write import write_statement
 from gateway.plan.bind import Binder, Bound
 from gateway.plan.build import build_plan
@@ -46,10 +46,10 @@ class Root:
         return compile_tags(self.plan.slots)
 
     @cached_property
-    def statement(self) -> str | Shared:
-        """The text to run: lookups can share a statement with others that wait at the same time."""
+    def statement(self) -> Shared:
+        """The text to run, alone or for others that wait too: lookups with other values, and all that ask the same."""
         if not all(isinstance(slot, Rows) and isinstance(slot.level.source, _LOOKUPS) for slot in self.plan.slots):
-            return self.text
+            return share_alike(self.text)
         return share(self.text, [slot.name for slot in self.plan.slots if isinstance(slot, Rows)])
 
     @cached_property

@@ -35,12 +35,9 @@ class Graph:
     policies: MergePolicies
     namespaces: Collection[str] = frozenset()
 
-    async def row(self, text: str | Shared, parameters: Mapping[str, Any]) -> Row:
-        """The one row of a planned statement, which lookups share with others that wait at the same time."""
-        if isinstance(text, Shared):
-            return await self.shared.row(text, parameters)
-        (row,) = await self.database.read(Statement(text, parameters))
-        return row
+    async def row(self, statement: Shared, parameters: Mapping[str, Any]) -> Row:
+        """The one row of a planned statement, which it may share with others that wait at the same time."""
+        return await self.shared.row(statement, parameters)
 
     async def refresh_namespaces(self) -> Collection[str]:
         """The namespaces that exist: codes are added and never removed, so what is known stays known."""

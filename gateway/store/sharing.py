@@ -1,8 +1,9 @@
-"""Lookups that wait at the same time go to the database as one statement.
+"""What waits at the same time goes to the database as one statement: lookups of one kind, and lists that are alike.
 
-No timer: the first lookup of a kind goes at once, alone. Those that arrive while statements of that kind are under way
-wait for the next one, which takes as many of them as it may. An idle gateway adds no delay, a busy one sends few
-statements. Nobody pays for another's bad value: where a shared statement fails, each of its lookups is asked alone.
+No timer: the first of a kind goes at once, alone. Those that arrive while statements of that kind are under way wait
+for the next one, which takes as many of them as it may. An idle gateway adds no delay, a busy one sends few statements;
+and since nobody rides a statement that began before his request, everyone sees what was written before it. Nobody pays
+for another's bad value: where a shared statement fails, each of its lookups is asked alone.
 """
 
 from __future__ import annotations
@@ -110,19 +111,22 @@ class SharedReads:
             self._ended(key, kind)
 
     async def _together(self, riders: Sequence[_Rider]) -> None:
-        statement = riders[0].shared.statement([each.parameters for each in riders])
+        shared = riders[0].shared
+        statement, places = shared.statement([each.parameters for each in riders])
+        # A quarter of the time for values that differ: what is slow leaves the others enough to be asked alone.
+        limit_ms = self._timeout_ms // 4 if shared.given else self._timeout_ms
         try:
-            # A quarter of the time: what is slow leaves the others enough to be asked alone.
-            ((rows,),) = await self._read(statement, self._timeout_ms // 4)
+            (row,) = await self._read(statement, limit_ms)
         except Exception as trouble:
-            if isinstance(trouble, GatewayError) and trouble.code is ErrorCode.STORE_UNAVAILABLE:
+            if not shared.given or (isinstance(trouble, GatewayError) and trouble.code is ErrorCode.STORE_UNAVAILABLE):
                 for rider in riders:
                     rider.fail(trouble)
             else:
                 await asyncio.gather(*(self._ask(each, self._timeout_ms * 3 // 4) for each in riders))
         else:
-            for place, *row in rows:
-                riders[place].give(row)
+            answers = {place: answer for place, *answer in row[0]} if shared.given else {0: row}
+            for rider, place in zip(riders, places, strict=True):
+                rider.give(answers[place])
 
     async def _ask(self, rider: _Rider, timeout_ms: int) -> None:
         try:

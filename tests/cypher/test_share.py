@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.cypher.share import share
+from gateway.cypher.share import share, share_alike
 
 ALONE = """\
 MATCH (person:Person {id: $person_id})
@@ -42,10 +42,12 @@ def test_parameters_become_values_of_a_row_but_for_limits() -> None:
     assert (shared.given, shared.common) == (("person_id", "since"), ("event_first",))
 
 
-def test_each_request_is_a_row_of_the_statement() -> None:
+def test_each_request_is_a_row_of_the_statement_and_equal_ones_are_one() -> None:
     shared = share(ALONE, ["person_rows"])
-    requests = [{"person_id": each, "since": "2026", "event_first": 4} for each in ("a", "b")]
-    assert shared.statement(requests).parameters == {"shared": [["a", "2026"], ["b", "2026"]], "event_first": 4}
+    requests = [{"person_id": each, "since": "2026", "event_first": 4} for each in ("a", "b", "a")]
+    statement, places = shared.statement(requests)
+    assert statement.parameters == {"shared": [["a", "2026"], ["b", "2026"]], "event_first": 4}
+    assert places == [0, 1, 0]
 
 
 def test_what_stands_in_a_limit_is_part_of_what_must_be_equal() -> None:
@@ -53,3 +55,20 @@ def test_what_stands_in_a_limit_is_part_of_what_must_be_equal() -> None:
     one = {"person_id": "a", "since": "2026", "event_first": 4}
     assert shared.key(one) == shared.key(one | {"person_id": "b", "since": "2025"})
     assert shared.key(one) != shared.key(one | {"event_first": 5})
+
+
+def test_the_instant_of_a_shared_answer_is_that_of_the_latest_request() -> None:
+    shared = share("MATCH (n {id: $id}) WHERE n.until > datetime($now)\nRETURN collect([n.id]) AS n_rows", ["n_rows"])
+    requests = [{"id": "a", "now": "2026-01-01"}, {"id": "b", "now": "2026-01-02"}]
+    assert shared.key(requests[0]) == shared.key(requests[1])
+    statement, _ = shared.statement(requests)
+    assert statement.parameters == {"shared": [["a"], ["b"]], "now": "2026-01-02"}
+
+
+def test_a_list_is_shared_by_those_who_ask_the_same() -> None:
+    shared = share_alike("MATCH (n) WHERE n.age > $age AND n.until > datetime($now)\nRETURN collect([n.id]) AS n_rows")
+    requests = [{"age": 30, "now": "2026-01-01"}, {"age": 30, "now": "2026-01-02"}]
+    assert shared.key(requests[0]) == shared.key(requests[1])
+    assert shared.key(requests[0]) != shared.key({"age": 31, "now": "2026-01-01"})
+    statement, places = shared.statement(requests)
+    assert (statement.text, statement.parameters, places) == (shared.alone, requests[1], [0, 0])

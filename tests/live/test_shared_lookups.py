@@ -22,7 +22,8 @@ from tests.operations.cases import CASES, Case
 pytestmark = pytest.mark.live
 
 EMAILS = ["ada.lindqvist@northwind.example", "nobody@x.example", "ben.okafor@northwind.example", "' OR 1=1 $x {"]
-LOOKUPS = [each for each in CASES if each.name in ("agent_card", "persons_by_identity", "node_by_id", "nodes_by_ids")]
+SHARED = [each for each in CASES if each.name != "person_by_another_policy"]
+"""All but the one whose policy this database does not have."""
 
 
 class Watched:
@@ -46,23 +47,25 @@ async def watched(module_database: Database) -> AsyncIterator[Watched]:
 @pytest.fixture
 def pipeline(watched: Watched, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Pipeline:
     monkeypatch.setattr(sharing, "LANES", 1)
-    watched.sizes.clear()
-    return build_pipeline(settings, watched)
+    # A busy machine plans a new statement in seconds, and what takes a quarter of the time is asked alone.
+    return build_pipeline(settings.model_copy(update={"statement_timeout_ms": 120_000}), watched)
 
 
-@pytest.mark.parametrize("case", LOOKUPS, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", SHARED, ids=lambda case: case.name)
 async def test_a_shared_answer_is_the_answer_alone(pipeline: Pipeline, watched: Watched, case: Case) -> None:
     request = Request(case.text, variables=case.variables, fresh=True)
     alone = (await pipeline.answer(request)).body
+    watched.sizes.clear()
     together = await asyncio.gather(*(pipeline.answer(request) for _ in range(6)))
     assert {each.body for each in together} == {alone}
-    assert watched.sizes[-2:] == [1, 5]
+    assert len(watched.sizes) < 6 * case.statements, "five of them share one"
 
 
 async def test_each_lookup_gets_its_own_answer(pipeline: Pipeline, watched: Watched) -> None:
     card = next(each for each in CASES if each.name == "agent_card")
     requests = [Request(card.text, variables={"email": each}, fresh=True) for each in EMAILS]
     alone = [(await pipeline.answer(each)).body for each in requests]
+    watched.sizes.clear()
     together = await asyncio.gather(*(pipeline.answer(each) for each in requests))
     assert [each.body for each in together] == alone
-    assert watched.sizes[-1] == len(EMAILS) - 1
+    assert watched.sizes == [1, len(EMAILS) - 1]

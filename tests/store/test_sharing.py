@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gateway.cypher.share import ROWS, share
+from gateway.cypher.share import ROWS, share, share_alike
 from gateway.cypher.statement import Statement
 from gateway.errors import ErrorCode, GatewayError, store_unavailable, timed_out
 from gateway.store import sharing
@@ -17,6 +17,7 @@ from gateway.store.sharing import LANES, SharedReads
 LOOKUP = share("MATCH (n {id: $id})\nRETURN collect([n.name]) AS n_rows", ["n_rows"])
 OTHER = share("MATCH (m {id: $id})\nRETURN collect([m.name]) AS m_rows", ["m_rows"])
 PAGED = share("MATCH (n {id: $id})\nWITH n LIMIT $most\nRETURN collect([n.name]) AS n_rows", ["n_rows"])
+LIST = share_alike("MATCH (n) WHERE n.id > $id\nRETURN collect([n.name]) AS n_rows")
 
 
 class Database:
@@ -84,6 +85,27 @@ async def test_lookups_of_other_kinds_and_limits_do_not_wait_for_each_other() ->
     await asked(database, LANES + 1 + 1 + 2)
     database.open.set()
     assert await asyncio.gather(*tasks) == [[[[each]]] for each in range(1, 8)]
+
+
+async def test_equal_lookups_are_one_row_and_equal_lists_one_statement() -> None:
+    database = Database()
+    reads = SharedReads(database.read, 1000)
+    tasks = [*started(reads, [7] * 20), *started(reads, [8] * 20, LIST), *started(reads, [9], LIST)]
+    await asked(database, 2 * LANES + 1)
+    database.open.set()
+    assert await asyncio.gather(*tasks) == [[[[7]]]] * 20 + [[[[8]]]] * 20 + [[[[9]]]]
+    assert database.sizes == [1] * (2 * LANES + 1) + [1, 1]
+
+
+async def test_a_list_that_fails_is_not_asked_again_for_each_who_waited() -> None:
+    database = Database(lambda _: timed_out(1000))
+    reads = SharedReads(database.read, 1000)
+    tasks = started(reads, [8] * 20, LIST)
+    await asked(database, LANES)
+    database.open.set()
+    answers = await asyncio.gather(*tasks, return_exceptions=True)
+    assert all(isinstance(each, GatewayError) and each.code is ErrorCode.TIMEOUT for each in answers)
+    assert database.limits_ms == [1000] * (LANES + 1)
 
 
 async def test_no_statement_takes_more_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:

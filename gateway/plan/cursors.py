@@ -66,8 +66,13 @@ def _fits(value: Any, kind: Kind) -> bool:
     if kind is Kind.BOOLEAN:
         return isinstance(value, bool)
     if kind in (Kind.INTEGER, Kind.FLOAT):
-        return isinstance(value, int | float) and not isinstance(value, bool)
+        return isinstance(value, float) or (isinstance(value, int) and _is_64_bit(value))
     return isinstance(value, str)
+
+
+def _is_64_bit(value: int) -> bool:
+    """Whether the database can hold it; a truth value is no number."""
+    return not isinstance(value, bool) and -(2**63) <= value < 2**63
 
 
 def _is_temporal(text: str, kind: Kind) -> bool:

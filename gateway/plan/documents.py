@@ -18,6 +18,7 @@ from graphql import (
 )
 
 from gateway.errors import ErrorCode, GatewayError, LocatedError, limit_exceeded
+from gateway.plan.finite_numbers import FiniteNumbersRule
 from gateway.plan.kept import Kept
 from gateway.plan.limits import check_limits
 
@@ -70,7 +71,8 @@ class Documents:
     def __init__(self, schema: GraphQLSchema, limits: Limits, entries: int, *, introspection: bool = True) -> None:
         self._schema = schema
         self._limits = limits
-        self._rules = specified_rules if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
+        rules = (*specified_rules, FiniteNumbersRule)
+        self._rules = rules if introspection else (*rules, NoSchemaIntrospectionCustomRule)
         self._kept: Kept[str, Document] = Kept(entries)
 
     def read(self, text: str) -> Document:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from enum import Enum
 from typing import Any
 
@@ -20,8 +20,11 @@ _NUMBER = "number"
 def coerce_variables(
     schema: GraphQLSchema, operation: OperationDefinitionNode, given: Mapping[str, Any]
 ) -> VariableValues:
-    """The operation's variables; Refused with BAD_INPUT where a value is not of its type."""
+    """The operation's variables; Refused with BAD_INPUT where a value is not of its type, or a text is none."""
     try:
+        if any(map(_is_no_text, _texts(given))):
+            no_text = GraphQLError("A variable holds half of a surrogate pair, which is no text.")
+            raise Refused((located(no_text, ErrorCode.BAD_INPUT),))
         values = get_variable_values(schema, operation.variable_definitions or (), dict(given), max_errors=20)
     except RecursionError as error:
         too_deep = GraphQLError("The variables are nested too deeply.")
@@ -29,6 +32,24 @@ def coerce_variables(
     if isinstance(values, list):
         raise Refused(tuple(located(each, ErrorCode.BAD_INPUT) for each in values))
     return values
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a value, names included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            yield name
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+
+
+def _is_no_text(text: str) -> bool:
+    """Whether it cannot be written as UTF-8. JSON that comes by HTTP never holds such; a caller in Python may."""
+    return not text.isascii() and any("\ud800" <= each <= "\udfff" for each in text)
 
 
 def shape_of(value: Any) -> Hashable:

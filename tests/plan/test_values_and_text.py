@@ -126,7 +126,6 @@ _INSTANTS = st.builds(
     st.times(),
     st.integers(-12, 12),
 )
-)
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "String": _TEXTS,
     "ID": _TEXTS,

@@ -48,6 +48,9 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
             Property("is_direct", Kind.BOOLEAN, always=True),
             Property("start_date", Kind.DATE),
             Property("end_date", Kind.DATE),
+            Property("source", Kind.STRING, "what found it, where no source of records says so"),
+            Property("match_score", Kind.FLOAT, "how sure that is, from 0 to 1"),
+            Property("match_factors", Kind.STRINGS, "what weighed how much"),
             _CLAIMS, _START_ID, _END_ID,
         ),
         _FROM_THE_END,
@@ -108,5 +111,13 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
         "The account is a subsidiary of the other.",
         (_START_ID, _END_ID),
         _FROM_THE_END,
+    ),
+    Relationship(
+        "RELATED_TO", ("Account",), ("Account",), Cardinality.MANY_TO_MANY,
+        "The two are of one company in the world, as far as can be told. It stands there from either side.",
+        (
+            Property("score", Kind.FLOAT, "how sure it is, from 0 to 1", always=True),
+            Property("reasons", Kind.STRINGS, "what makes it so"),
+        ),
     ),
 )  # fmt: skip

@@ -10,8 +10,10 @@ import os
 import signal
 from collections.abc import AsyncIterator
 
+import hypothesis
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck
 
 from gateway.commands.migrate import migrate
 from gateway.cypher.statement import Statement
@@ -40,6 +42,11 @@ def pytest_configure() -> None:
 
     A run in the background or under nohup inherits Ctrl-C or SIGHUP silenced, and hands that on to what it starts.
     """
+    # How long an example takes says something of the machine and nothing of the product.
+    hypothesis.settings.register_profile(
+        "whatever machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("whatever machine")
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     for name in [each for each in os.environ if each.startswith("GATEWAY_") and each != "GATEWAY_CACHE_DIR"]:

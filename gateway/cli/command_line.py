@@ -14,6 +14,7 @@ from gateway.cli.generate import generate
 from gateway.cli.load import load
 from gateway.cli.migrate import migrate
 from gateway.cli.rebuild import rebuild
+from gateway.cli.resolve import resolve
 from gateway.cli.schema import schema
 from gateway.cli.screen import OUT
 from gateway.cli.serve import serve
@@ -32,7 +33,7 @@ command_line = typer.Typer(
     epilog=_EPILOG,
 )
 
-for command in (demo, serve, load, generate, migrate, rebuild, explain, schema):
+for command in (demo, serve, load, generate, migrate, resolve, rebuild, explain, schema):
     command_line.command()(command)
 command_line.add_typer(importing.commands, name="import")
 command_line.add_typer(engine.commands, name="engine")

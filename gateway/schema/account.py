@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from gateway.plan.reads import Connection, Derived, Many, One, Sort
+from gateway.plan.reads import Connection, Derived, EdgeProperty, Many, One, Sort
 from gateway.schema import paths
 from gateway.schema.filters import AccountPersonFilter, OpportunityFilter
 from gateway.schema.orders import AccountOrder, AccountPersonOrder, OpportunityOrder
@@ -54,6 +54,12 @@ class Account(Node):
         before: Before = strawberry.UNSET,
     ) -> Annotated["AccountConnection", strawberry.lazy("gateway.schema.account")]: ...
 
+    related_accounts: list[Annotated["RelatedAccount", strawberry.lazy("gateway.schema.account")]] = reads(
+        Many(paths.ACCOUNT_RELATED, (Sort("score", descending=True, edge=True),)),
+        "Accounts that are of the same company in the world, as far as can be told, the surest first: by parent link, "
+        "web domain and name. As of the last `gateway resolve`.",
+    )
+
     @reading(Connection(paths.ACCOUNT_PEOPLE), "The people with a role at the account; one edge a role.")
     def people(
         self,
@@ -88,6 +94,13 @@ class Account(Node):
         self,
         status: Statuses = HELD,
     ) -> list[SegmentMembership]: ...
+
+
+@strawberry.type(description="An account that is related to another, the same from either side.")
+class RelatedAccount:
+    account: Account = end("The other account.")
+    score: float = reads(EdgeProperty("score"), "How sure it is, from 0 to 1.")
+    reasons: list[str] = reads(EdgeProperty("reasons"), "What makes it so, such as the same web domain.")
 
 
 @strawberry.type(description="An account in a list of accounts.")

@@ -20,6 +20,7 @@ SEGMENT_MEMBERS = Path("MEMBER_OF", IN, ("Person", "Account"), visible="member_i
 IDENTITY_PERSON = Path("IDENTIFIES", OUT, ("Person",))
 ACCOUNT_PARENT = Path("CHILD_OF", OUT, ("Account",))
 ACCOUNT_CHILDREN = Path("CHILD_OF", IN, ("Account",))
+ACCOUNT_RELATED = Path("RELATED_TO", OUT, ("Account",))
 ACCOUNT_PEOPLE = Path("WORKS_FOR", IN, ("Person",), role=True)
 ACCOUNT_OPPORTUNITIES = Path("BELONGS_TO", IN, ("Opportunity",))
 OPPORTUNITY_ACCOUNT = Path("BELONGS_TO", OUT, ("Account",))

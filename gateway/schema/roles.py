@@ -18,6 +18,9 @@ _PRIMARY = "Whether it is the main one."
 _ACTIVE = "Whether it still holds."
 _DIRECT = "Whether the person is employed there, rather than related."
 _BEGAN = "When it began."
+_SOURCE = "`lead-to-account matching` where that found the role; null where records of a source say so."
+_SCORE = "Of a matched lead: how sure it is, from 0 to 1."
+_FACTORS = "Of a matched lead: what weighed how much."
 _ENDED = "When it ended or will end."
 
 
@@ -30,6 +33,9 @@ class PersonAccountEdge:
     is_direct: bool = reads(EdgeProperty("is_direct"), _DIRECT)
     start_date: Date | None = reads(EdgeProperty("start_date"), _BEGAN)
     end_date: Date | None = reads(EdgeProperty("end_date"), _ENDED)
+    relation_source: str | None = reads(EdgeProperty("source"), _SOURCE)
+    match_score: float | None = reads(EdgeProperty("match_score"), _SCORE)
+    match_factors: list[str] = reads(EdgeProperty("match_factors"), _FACTORS)
     node: Account = end("The account.")
 
 
@@ -50,6 +56,9 @@ class AccountPersonEdge:
     is_direct: bool = reads(EdgeProperty("is_direct"), _DIRECT)
     start_date: Date | None = reads(EdgeProperty("start_date"), _BEGAN)
     end_date: Date | None = reads(EdgeProperty("end_date"), _ENDED)
+    relation_source: str | None = reads(EdgeProperty("source"), _SOURCE)
+    match_score: float | None = reads(EdgeProperty("match_score"), _SCORE)
+    match_factors: list[str] = reads(EdgeProperty("match_factors"), _FACTORS)
     node: Person = end("The person.")
 
 

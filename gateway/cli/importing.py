@@ -17,7 +17,7 @@ from gateway.cli.progress import progress
 from gateway.cli.reaching import reached_database
 from gateway.cli.screen import OUT, say
 from gateway.commands.import_files import import_files
-from gateway.commands.importing.plan import mapped_files, read_mapping, salesforce_files, tables_in
+from gateway.commands.importing.plan import mapped_files, marketo_files, read_mapping, salesforce_files, tables_in
 from gateway.commands.importing.report import FileReport, ImportReport
 from gateway.commands.importing.resuming import Note, note_of
 from gateway.commands.importing.source_file import SourceFile
@@ -101,6 +101,36 @@ def salesforce(
     )  # fmt: skip
     settings = settings_with(data_dir=data_dir)
     sources = _in_words(lambda: salesforce_files(_tables(folder), options))
+    import_and_show(settings, sources, options, dry_run, rejects, from_start)
+
+
+@commands.command("marketo")
+def marketo(
+    folder: Annotated[Path, typer.Argument(help="Folder of an export: leads, activities, programs, merged leads ...")],
+    instance: Annotated[str, typer.Option(help="The subscription: part of every key.")] = "default",
+    salesforce_instance: Annotated[
+        str, typer.Option(help="The organisation of Salesforce that it is synchronised with.")
+    ] = "default",
+    dataset: Annotated[str, typer.Option(help="The name of the feed.")] = "marketo",
+    currency: Currency = "USD",
+    clear_blanks: ClearBlanks = False,
+    erase_deleted_people: EraseDeletedPeople = False,
+    observed_at: ObservedAt = None,
+    dry_run: DryRun = False,
+    rejects: RejectsFolder = REJECTS,
+    from_start: FromStart = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Import what Marketo exports: leads, activities, programs, lists and who is in them, merged leads.
+
+    Activities are known by their columns, other files by their names. Fields that have no place here are kept as custom
+    fields. docs/importing_marketo.md says what becomes of each.
+    """
+    options = SourceOptions(
+        dataset, instance, salesforce_instance, currency, clear_blanks, _instant(observed_at), erase_deleted_people
+    )
+    settings = settings_with(data_dir=data_dir)
+    sources = _in_words(lambda: marketo_files(_tables(folder), options))
     import_and_show(settings, sources, options, dry_run, rejects, from_start)
 
 

@@ -11,6 +11,10 @@ from gateway.commands.importing.source_file import SourceFile
 from gateway.commands.importing.tables import SUFFIXES, Table
 from gateway.domain.importing.file_names import object_of
 from gateway.domain.importing.mapping import TableMap
+from gateway.domain.importing.marketo.beforehand import READS as MARKETO_READS
+from gateway.domain.importing.marketo.beforehand import Beforehand
+from gateway.domain.importing.marketo.objects import OBJECTS as MARKETO_OBJECTS
+from gateway.domain.importing.marketo.objects import MarketoMap, kind_of
 from gateway.domain.importing.rows import Header, Row
 from gateway.domain.importing.salesforce.conversions import READS, Conversions
 from gateway.domain.importing.salesforce.objects import BY_NAME, OBJECTS, SalesforceMap
@@ -64,6 +68,29 @@ def salesforce_files(paths: Iterable[Path], options: SourceOptions) -> list[Sour
         SourceFile(path, header.of, header, None, why_not=_why_not(header.of))
         for path, header in headers.items()
         if header.of not in BY_NAME
+    ]
+
+
+def marketo_files(paths: Iterable[Path], options: SourceOptions) -> list[SourceFile]:
+    """Files of an export of Marketo, what others refer to first. Raises UnreadableFile."""
+    headers = {path: _header(path, "") for path in paths}
+    kinds = {path: kind_of(_stem(path), header) for path, header in headers.items()}
+    beforehand = Beforehand()
+    for name, columns in MARKETO_READS.items():
+        for path, header in headers.items():
+            if kinds[path] == name:
+                for row in _some_columns(path, header, columns):
+                    beforehand.see(name, row)
+    files = [
+        SourceFile(path, each.name, headers[path], MarketoMap(each, headers[path], options, beforehand))
+        for each in MARKETO_OBJECTS
+        for path in headers
+        if kinds[path] == each.name
+    ]
+    return files + [
+        SourceFile(path, "", header, None, why_not=_why_not(""))
+        for path, header in headers.items()
+        if kinds[path] is None
     ]
 
 

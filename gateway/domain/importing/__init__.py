@@ -5,6 +5,6 @@ What a map has no field for stands in the record's `custom`; what a row does not
 here reads a file or knows the graph.
 
 `cells` says what a cell holds, `rows` what a row is, `tally` what is counted on the way; `mapping` with `value_rules`
-turns a mapping file into a map of any table; `salesforce` knows what Salesforce exports, with `filling`, `keys`,
-`file_names` and `source_options`.
+turns a mapping file into a map of any table; `salesforce` and `marketo` know what those
+two export, with `filling`, `making`, `keys`, `file_names` and `source_options`.
 """

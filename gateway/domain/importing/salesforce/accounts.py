@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gateway.domain.importing.keys import domain_of
+from gateway.domain.importing.making import said
 from gateway.domain.importing.rows import Row
-from gateway.domain.importing.salesforce.source import Source, said
+from gateway.domain.importing.salesforce.source import Source
 from gateway.domain.importing.tally import Record, Tally
 
 FIELDS = {
@@ -39,4 +40,4 @@ def account(row: Row, source: Source, tally: Tally) -> list[Record]:
         tally.notes["an account is its own parent at the source; the parent is left out"] += 1
         parent = None
     record = source.record("account", at, key=key, parentKey=parent, attributes=said(attributes), custom=said(custom))
-    return source.created(record, row, key=key)
+    return source.created(record, row, "createddate", key=key)

@@ -5,8 +5,9 @@ An activity that is not done yet is told at the time it was made.
 
 from __future__ import annotations
 
+from gateway.domain.importing.making import is_true
 from gateway.domain.importing.rows import Row
-from gateway.domain.importing.salesforce.source import Source, is_true
+from gateway.domain.importing.salesforce.source import Source
 from gateway.domain.importing.tally import Record, Tally
 from gateway.domain.value_checks import Refusal
 
@@ -46,7 +47,7 @@ def _activity(
     if who is None:
         tally.nothing[_NO_PERSON] += 1
         return []
-    when = next((found for name in (*times, "createddate") if (found := source.instant(row, name)) is not None), at)
+    when = source.instant(row, *times, "createddate") or at
     if when is None:
         raise Refusal("The activity says no time.")
     moment = {"type": kind, "description": row.text("subject"), "date": when, "source": "Salesforce"}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from gateway.domain.importing.making import said
 from gateway.domain.importing.rows import Row
-from gateway.domain.importing.salesforce.source import Source, said
+from gateway.domain.importing.salesforce.source import Source
 from gateway.domain.importing.tally import Record, Tally
 from gateway.domain.value_checks import Refusal
 
@@ -30,7 +31,7 @@ def campaign(row: Row, source: Source, tally: Tally) -> list[Record]:
         return source.deletion("campaign", at, key=key)
     attributes, custom = source.fill(row, tally)
     record = source.record("campaign", at, key=key, attributes=said(attributes), custom=said(custom))
-    return source.created(record, row, key=key)
+    return source.created(record, row, "createddate", key=key)
 
 
 def campaign_member(row: Row, source: Source, tally: Tally) -> list[Record]:

@@ -14,8 +14,9 @@ from typing import TypeAlias
 from gateway.domain.fields import Type
 from gateway.domain.importing.cells import UnfitCell, fitted
 from gateway.domain.importing.keys import salesforce_id
+from gateway.domain.importing.making import first_time
 from gateway.domain.importing.rows import Row
-from gateway.domain.importing.salesforce.times import TIMES, observed_at
+from gateway.domain.importing.salesforce.times import TIMES
 from gateway.domain.value_checks import canonical_instant
 
 READS = {
@@ -85,7 +86,7 @@ class Conversions:
         key = salesforce_id(written or "")
         if key in self._accounts or key in self._contacts:
             try:
-                at = observed_at(row)
+                at = first_time(row, TIMES)
             except UnfitCell:
                 return  # its own row is refused for it
             if at is not None:
@@ -129,7 +130,7 @@ class Conversions:
         if order is None:
             order = _LADDER.index(status.lower()) if status.lower() in _LADDER else -1
         try:
-            at = observed_at(row) or ""
+            at = first_time(row, TIMES) or ""
         except UnfitCell:
             at = ""
         return responded, order, at, row.text("id") or ""

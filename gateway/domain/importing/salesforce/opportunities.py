@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from gateway.domain.importing.making import said
 from gateway.domain.importing.rows import Row
-from gateway.domain.importing.salesforce.source import Source, said
+from gateway.domain.importing.salesforce.source import Source
 from gateway.domain.importing.tally import Record, Tally
 
 FIELDS = {
@@ -47,7 +48,7 @@ def opportunity(row: Row, source: Source, tally: Tally) -> list[Record]:
         attributes=said(attributes),
         custom=said(custom),
     )
-    return source.created(record, row, key=key)
+    return source.created(record, row, "createddate", key=key)
 
 
 def opportunity_role(row: Row, source: Source, tally: Tally) -> list[Record]:

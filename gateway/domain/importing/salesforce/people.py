@@ -7,8 +7,9 @@ fills blank fields and no others; so it is with the account.
 from __future__ import annotations
 
 from gateway.domain.importing.keys import email_identities
+from gateway.domain.importing.making import is_true, said
 from gateway.domain.importing.rows import Row
-from gateway.domain.importing.salesforce.source import Source, is_true, said
+from gateway.domain.importing.salesforce.source import Source
 from gateway.domain.importing.source_options import DELETED_PERSON
 from gateway.domain.importing.tally import Record, Tally
 
@@ -96,7 +97,8 @@ def lead(row: Row, source: Source, tally: Tally) -> list[Record]:
 
 def _person(row: Row, source: Source, at: str | None, identities: list[Record], **parts: Record) -> list[Record]:
     kept = {name: said(each) for name, each in parts.items()}
-    return source.created(source.record("person", at, identities=identities, **kept), row, identities=identities[:1])
+    record = source.record("person", at, identities=identities, **kept)
+    return source.created(record, row, "createddate", identities=identities[:1])
 
 
 def _said(row: Row, source: Source, tally: Tally) -> tuple[Record, Record, Record]:

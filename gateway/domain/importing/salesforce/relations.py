@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from gateway.domain.importing.making import said
 from gateway.domain.importing.rows import Row
-from gateway.domain.importing.salesforce.source import Source, said
+from gateway.domain.importing.salesforce.source import Source
 from gateway.domain.importing.tally import Record, Tally
 
 FIELDS = {"isactive": "isActive", "isdirect": "isDirect", "startdate": "startDate", "enddate": "endDate"}

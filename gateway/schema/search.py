@@ -33,7 +33,7 @@ SearchText = Annotated[
     str,
     strawberry.argument(
         description="What to look for, up to 200 characters. Every word of it has to be found; accents and case do not "
-        "matter, and one letter may be wrong."
+        "matter, and of a word of four letters or more one may be wrong."
     ),
 ]
 SearchTypes = Annotated[

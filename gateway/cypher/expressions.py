@@ -26,6 +26,11 @@ EXPRESSIONS = {
         "coalesce(head(COLLECT {{ MATCH ({node}_namespace:Namespace {{code: {node}.namespace}}) "
         "RETURN {node}_namespace.type }}), 'CROSS_DEVICE')"
     ),
+    # The index of the relationships has them in this order.
+    "last_touch": (
+        "head(COLLECT {{ MATCH ({node})-[{node}_touch:PERFORMED]->(:Event) WHERE {node}_touch.start_id = {node}.id "
+        "RETURN toString({node}_touch.timestamp) ORDER BY {node}_touch.timestamp DESC LIMIT 1 }})"
+    ),
     # Ids that a part of the person has had, or would have alone: they are taken from identities.
     "merged_from": (
         "COLLECT {{ MATCH ({node})<-[:IDENTIFIES|FORMERLY_OF]-({node}_naming:Identity {{names_person: true}}) "

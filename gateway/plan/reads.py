@@ -129,6 +129,14 @@ class Many:
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """What an amount of the nodes at the end of a path comes to, by currency."""
+
+    path: Path
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Which fragment each value of the person at hand came from; `argument` lists the XDM paths wanted.
 
@@ -269,7 +277,7 @@ class Amount:
 
 
 Reads = (
-    Property | EdgeProperty | Derived | Embedded | Part | Documents | Entry | View | One | Many | Provenance
+    Property | EdgeProperty | Derived | Embedded | Part | Documents | Entry | View | One | Many | Totals | Provenance
     | Connection | Roots | Every | Calculated | Search | Lookup | LookupEach | AnyNode | EachNode | Structure | Related
     | Amount
 )  # fmt: skip

@@ -498,6 +498,14 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """Statistics rows at a position, as one object a currency; each outline leaf is a fact of a currency."""
+
+    at: int
+    outline: Outline
+
+
+@dataclass(frozen=True, slots=True)
 class SummaryFact:
     """A fact of a group: its `key` or `count`."""
 
@@ -521,7 +529,7 @@ class Nested:
 
 Shape = (
     Leaf | Constant | EntryLeaf | EntryObjects | Given | Part | Items | Single | Several | Worked | Slots | Chosen
-    | Edges | CursorOf | PageFact | Summary | SummaryFact | SummaryMoney | Nested
+    | Edges | CursorOf | PageFact | Summary | Totals | SummaryFact | SummaryMoney | Nested
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from gateway.plan.reads import Connection, One, Property, Structure
+from gateway.plan.reads import Connection, One, Structure
 from gateway.schema import paths
 from gateway.schema.account import Account
 from gateway.schema.campaign import Campaign
@@ -15,7 +15,7 @@ from gateway.schema.filters import OpportunityPersonFilter, OpportunityState
 from gateway.schema.orders import OpportunityPersonOrder
 from gateway.schema.paging import After, Before, First, Last, PageInfo, cursor, edges, end, nodes, page_info, total
 from gateway.schema.scalars import JSON, Date, DateTime
-from gateway.schema.values import Money, Node
+from gateway.schema.values import Money, MoneyStats, Node
 from gateway.schema.vocabulary import money, prop, reading, reads
 
 if TYPE_CHECKING:
@@ -64,16 +64,6 @@ class Opportunity(Node):
 class OpportunityEdge:
     cursor: str = cursor()
     node: Opportunity = end("The deal.")
-
-
-@strawberry.type(description="Statistics of the amounts in one currency.")
-class MoneyStats:
-    currency_code: str = reads(Property("currency_code"), "The ISO 4217 code.")
-    count: int = reads(Property("count"), "How many deals have an amount in it.")
-    sum: float = reads(Property("sum"), "All their amounts together.")
-    average: float = reads(Property("average"), "The mean amount.")
-    min: float = reads(Property("min"), "The smallest amount.")
-    max: float = reads(Property("max"), "The largest amount.")
 
 
 @strawberry.type(description="Statistics of the whole filtered list.")

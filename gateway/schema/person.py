@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from gateway.plan.reads import Connection, Derived, Embedded, Many, Property, Provenance, Sort, View
+from gateway.plan.reads import Connection, Derived, Embedded, Many, Property, Provenance, Sort, Totals, View
 from gateway.schema import paths
 from gateway.schema.event import EventConnection
 from gateway.schema.filters import PersonAccountFilter, PersonOpportunityFilter, PersonType
@@ -16,7 +16,7 @@ from gateway.schema.paging import After, Before, First, Last, PageInfo, cursor, 
 from gateway.schema.provenance import Origin
 from gateway.schema.scalars import JSON, Date, DateTime
 from gateway.schema.segment import HELD, SegmentMembership, Statuses
-from gateway.schema.values import Address, Consent, Money, Node, Score
+from gateway.schema.values import Address, Consent, Money, MoneyStats, Node, Score
 from gateway.schema.vocabulary import address, money, prop, reading, reads
 
 if TYPE_CHECKING:
@@ -58,6 +58,12 @@ class Person(Node):
     is_converted: bool | None = prop("is_converted", "Whether the lead became a contact.", xdm="b2b.isConverted")
     converted_date: DateTime | None = prop("converted_date", "When it did.", xdm="b2b.convertedDate")
     lifetime_value: Money | None = money("lifetime_value", "What the person is worth so far.")
+    purchases: list[MoneyStats] = reads(
+        Totals(paths.PERSON_EVENTS, "order_total"),
+        "What the orders among the person's events come to, one entry a currency: what the person is worth where no "
+        "source gives a `lifetimeValue`.",
+    )
+    last_touch_at: DateTime | None = reads(Derived("last_touch"), "When the newest event happened.")
     consent: Consent = reads(Embedded("consent"), "May we call, write, share? One answer a channel.")
     custom: JSON | None = prop("custom", "What sources say that has no field here, by their own names for it.")
     created_at: DateTime = prop("created_at", "The earliest observation of the person's own records.")

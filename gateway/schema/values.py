@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from gateway.plan.reads import Documents, Entry, Part, Structure
+from gateway.plan.reads import Documents, Entry, Part, Property, Structure
 from gateway.schema.scalars import DateTime
 from gateway.schema.vocabulary import prop, reads
 
@@ -18,6 +18,16 @@ class Node:
 class Money:
     amount: float = reads(Part(""), "The amount, in units of the currency.")
     currency_code: str = reads(Part("_currency"), "The ISO 4217 code, such as EUR.")
+
+
+@strawberry.type(description="Statistics of the amounts in one currency.")
+class MoneyStats:
+    currency_code: str = reads(Property("currency_code"), "The ISO 4217 code.")
+    count: int = reads(Property("count"), "How many amounts are in it.")
+    sum: float = reads(Property("sum"), "All of them together.")
+    average: float = reads(Property("average"), "The mean amount.")
+    min: float = reads(Property("min"), "The smallest amount.")
+    max: float = reads(Property("max"), "The largest amount.")
 
 
 @strawberry.type(description="A postal address. All its parts come from one record.")

@@ -34,6 +34,7 @@ from gateway.plan.tree import (
     Summary,
     SummaryFact,
     SummaryMoney,
+    Totals,
     Worked,
 )
 from gateway.shape import fragments, pages, summaries
@@ -121,6 +122,8 @@ class _Compiler:
                 return pages.compile_fact(shape)
             case Summary():
                 return summaries.compile_summary(shape, self.outline(shape.outline))
+            case Totals():
+                return summaries.compile_totals(shape, self.outline(shape.outline))
             case SummaryFact():
                 return summaries.compile_fact(shape)
             case SummaryMoney():

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
-from gateway.plan.tree import Summary, SummaryFact
+from gateway.plan.tree import Summary, SummaryFact, Totals
 from gateway.shape.context import Context, Path
 
 Shaper = Callable[[Any, Context, Path], Any]
@@ -26,6 +26,12 @@ def compile_summary(summary: Summary, outline: Shaper) -> Shaper:
         return [outline(rows, context, (path, index)) for index, rows in enumerate(groups)]
 
     return shape_groups
+
+
+def compile_totals(totals: Totals, outline: Shaper) -> Shaper:
+    """One object a currency over all rows."""
+    at, money = totals.at, compile_money(outline)
+    return lambda row, context, path: money(row[at], context, path)
 
 
 def compile_fact(fact: SummaryFact) -> Shaper:

@@ -9,13 +9,25 @@ from graphql import GraphQLInputObjectType, get_named_type
 
 from gateway.plan import kinds
 from gateway.plan.draft import Draft, LevelDraft
-from gateway.plan.reads import Connection, Derived, Every, Many, Path, Property, Provenance, Roots, Sort, Structure
+from gateway.plan.reads import (
+    Connection,
+    Derived,
+    Every,
+    Many,
+    Path,
+    Property,
+    Provenance,
+    Roots,
+    Sort,
+    Structure,
+    Totals,
+)
 from gateway.plan.rules.filters import plain, plan_filter
 from gateway.plan.rules.fragments import plan_folded_scores, plan_provenance
 from gateway.plan.rules.object_fields import FieldRule, plan_end, plan_object, plan_start, snake
 from gateway.plan.rules.orders import node_key, plan_order
 from gateway.plan.rules.paging import MAX_PAGE, check_size, gives_cursor, plan_window, turned_round
-from gateway.plan.rules.statistics import plan_statistics
+from gateway.plan.rules.statistics import plan_statistics, plan_totals
 from gateway.plan.rules.walks import copied, walk
 from gateway.plan.selection import TYPENAME_FIELD, Selected
 from gateway.plan.tree import (
@@ -301,6 +313,10 @@ def _plan_start(draft: Draft, level: LevelDraft, field: Selected) -> Shape:
     return plan_start(draft, level, field, SPECIAL)
 
 
+def _plan_totals(_draft: Draft, level: LevelDraft, field: Selected) -> Shape:
+    return plan_totals(level, field)
+
+
 def _plan_provenance(draft: Draft, level: LevelDraft, field: Selected) -> Shape:
     return plan_provenance(draft, level, field, SPECIAL)
 
@@ -309,6 +325,7 @@ SPECIAL: Mapping[object, FieldRule] = {
     Connection: plan_connection,
     Many: plan_many,
     Provenance: _plan_provenance,
+    Totals: _plan_totals,
     Structure.END: _plan_end,
     Structure.START: _plan_start,
     Structure.FINISH: _plan_start,

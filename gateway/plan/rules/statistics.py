@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from gateway.plan import kinds
 from gateway.plan.draft import LevelDraft
-from gateway.plan.reads import Property, Structure
+from gateway.plan.reads import Property, Structure, Totals
+from gateway.plan.rules.object_fields import snake
 from gateway.plan.selection import TYPENAME_FIELD, Selected
 from gateway.plan.tree import (
     Constant,
     EntryLeaf,
+    IsNull,
+    Not,
     Outline,
     OutlineField,
     Predicate,
     Shape,
     Source,
     Statistics,
+    Step,
     Summary,
     SummaryFact,
     SummaryMoney,
 )
+from gateway.plan.tree import Totals as TotalsShape
 
 AMOUNT = "amount"
 
@@ -31,6 +37,15 @@ def plan_statistics(
     name = around.child_variable(f"{variable.rsplit('_', 1)[-1]}_{field.name}")
     at = around.slot(Statistics(name, source, where, AMOUNT, group))
     return Summary(at, _outline(field), grouped)
+
+
+def plan_totals(level: LevelDraft, field: Selected) -> TotalsShape:
+    """The shape of sums by currency over what a path leads to."""
+    totals: Totals = field.reads
+    variable = level.child_variable(snake(field.name))
+    given = Not(IsNull(kinds.of_node(totals.path.labels[0], totals.amount)))
+    source = Step(level.variable, totals.path)
+    return TotalsShape(level.slot(Statistics(variable, source, given, totals.amount, None)), _outline(field))
 
 
 def _outline(field: Selected) -> Outline:

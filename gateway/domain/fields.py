@@ -136,5 +136,6 @@ KEYS: Mapping[str, frozenset[str]] = {
     "opportunity_person": frozenset({"opportunityKey", "person", "role"}),
     "campaign_member": frozenset({"campaignKey", "person"}),
     "segment_membership": frozenset({"segment", "person", "accountKey"}),
+    "link": frozenset({"identities"}),
 }
-"""What names a thing to a delete, by entity."""
+"""What names a thing to a delete, by entity. A link is no entity of its own: records and events make it."""

@@ -18,11 +18,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from gateway.domain.components import Components
 from gateway.domain.identity_settings import IdentitySettings
 from gateway.domain.records import EventRecord, IdentityKey, PersonRecord
+
+Carrier = TypeVar("Carrier", bound=PersonRecord | EventRecord)
 
 Pair: TypeAlias = tuple[IdentityKey, IdentityKey]
 Graph: TypeAlias = tuple[IdentityKey, ...]
@@ -71,7 +73,17 @@ def arranged_event(event: EventRecord, settings: IdentitySettings) -> EventRecor
     """An event with the identities that it links, that of the highest priority first."""
     if len(event.identities) == 1:
         return event
-    return replace(event, identities=_joining(settings.ordered(event.identities), settings))
+    identities = settings.ordered(event.identities)
+    joining = _joining(identities, settings)
+    return replace(event, identities=joining, beside=tuple(each for each in identities if each not in joining))
+
+
+def without_links(record: Carrier, cut: Collection[IdentityKey]) -> Carrier:
+    """A record or event that does not link some of its identities: they are put beside the others."""
+    if not cut:
+        return record
+    kept = tuple(each for each in record.identities if each not in cut)
+    return replace(record, identities=kept, beside=(*record.beside, *cut))
 
 
 def _joining(identities: Sequence[IdentityKey], settings: IdentitySettings) -> tuple[IdentityKey, ...]:

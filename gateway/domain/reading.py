@@ -12,6 +12,7 @@ import orjson
 
 from gateway.domain import fields, identity_settings, namespaces
 from gateway.domain.custom_fields import custom_observations
+from gateway.domain.identity_graph import pair_of
 from gateway.domain.json_lines import parse_line
 from gateway.domain.observations import Observation, Observations, observed
 from gateway.domain.records import (
@@ -19,6 +20,7 @@ from gateway.domain.records import (
     DeleteRecord,
     EventRecord,
     IdentityKey,
+    LinkRecord,
     PersonRecord,
     RelationRecord,
     ThingRecord,
@@ -292,6 +294,11 @@ def _delete(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> Del
         target = PersonRecord(dataset, at, dated, (identity,), False, {})
     elif of == "event":
         target = EventRecord(dataset, at, dated, required_text(given, "id"), (), {})
+    elif of == "link":
+        identities, _ = _identities(given.get("identities"))
+        if len(identities) != 2:
+            raise Refusal("A link is of two different identities.", "identities")
+        target = LinkRecord(dataset, at, dated, pair_of(*identities))
     else:
         named = {name: value for name, value in given.items() if name in names}
         if of == "segment_membership":

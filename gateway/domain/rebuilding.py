@@ -7,7 +7,7 @@ together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gateway.domain import sightings
 from gateway.domain.fragments import Fragment
@@ -41,6 +41,8 @@ class Standing:
     gone_fragments: list[Fragment] = field(default_factory=list)
     gone_events: list[EventTrace] = field(default_factory=list)
     gone_identities: set[IdentityKey] = field(default_factory=set)
+    cut_events: list[EventTrace] = field(default_factory=list)
+    """Events that link fewer identities than they did."""
 
     @property
     def speaking(self) -> set[IdentityKey]:
@@ -73,8 +75,9 @@ def standing_after(
     fragments: Iterable[Fragment],
     events: Iterable[EventTrace],
     buried: Mapping[IdentityKey, str],
+    cut: Mapping[Pair, str],
 ) -> Standing:
-    """What stands after `buried`, the instants up to which identities were deleted."""
+    """What stands after the instants up to which identities were deleted, and links taken back."""
     found = Standing()
     for fragment in fragments:
         left = fragment.without(buried.get(fragment.primary, ""))
@@ -82,7 +85,11 @@ def standing_after(
             found.gone_fragments.append(fragment)
             continue
         linked_after = {key: sightings.after(seen, buried.get(key, "")) for key, seen in left.linked.items()}
-        left.linked = {key: seen for key, seen in linked_after.items() if seen}
+        uncut = {
+            key: sightings.after(seen, cut.get(pair_of(left.primary, key), "")) for key, seen in linked_after.items()
+        }
+        left.beside |= {key for key, seen in uncut.items() if seen != linked_after[key]}
+        left.linked = {key: seen for key, seen in uncut.items() if seen}
         found.fragments.append(left)
         found.see(left.primary, left.seen)
         for key, seen in left.linked.items():
@@ -94,6 +101,11 @@ def standing_after(
         if event.at <= max(buried.get(key, "") for key in event.identities):
             found.gone_events.append(event)
             continue
+        first, *others = event.identities
+        uncut_others = [key for key in others if event.at > cut.get(pair_of(first, key), "")]
+        if len(uncut_others) < len(others):
+            event = replace(event, identities=(first, *uncut_others))
+            found.cut_events.append(event)
         found.events.append(event)
         for key in event.identities:
             found.see(key, (event.timestamp,))

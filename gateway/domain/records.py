@@ -66,6 +66,15 @@ class EventRecord(Record):
     key: str
     identities: tuple[IdentityKey, ...]
     properties: dict[str, Any]
+    beside: tuple[IdentityKey, ...] = ()
+    """Identities that came with it and join nobody."""
+
+
+@dataclass(slots=True)
+class LinkRecord(Record):
+    """That two identities belong together: only ever taken back."""
+
+    pair: tuple[IdentityKey, IdentityKey]
 
 
 @dataclass(slots=True)
@@ -73,7 +82,7 @@ class DeleteRecord(Record):
     """What was observed of the named thing up to `at` is to go."""
 
     of: str
-    target: PersonRecord | ThingRecord | RelationRecord | EventRecord
+    target: PersonRecord | ThingRecord | RelationRecord | EventRecord | LinkRecord
 
 
 AnyRecord: TypeAlias = PersonRecord | ThingRecord | RelationRecord | EventRecord | DeleteRecord

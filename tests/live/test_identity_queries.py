@@ -9,12 +9,13 @@ import orjson
 import pytest
 
 from gateway.app import build_pipeline
+from gateway.cypher.statement import Statement
 from gateway.domain.ids import person_id
 from gateway.pipeline import Pipeline, Request
 from gateway.settings import Settings
 from gateway.store.database import Database
-from tests.live.test_identity_rules import ADA, BOB, MAIL, TABLET, event
-from tests.live.test_ingest import T1, T2, T3, load, person
+from tests.live.test_identity_rules import ADA, BOB, MAIL, TABLET, event, events_of, persons
+from tests.live.test_ingest import T1, T2, T3, dump, load, person, role
 
 pytestmark = pytest.mark.live
 
@@ -204,3 +205,59 @@ async def test_an_old_record_that_comes_after_a_delete_does_not_bury_who_has_the
     graph = await ask(pipeline, GRAPH, namespace="CRMID", value="bob")
     assert sorted(each["value"] for each in graph["identities"]) == [TABLET[1], "bob"]
     assert await ask(pipeline, GRAPH, namespace="CRMID", value="ada") is None
+
+
+UNLINK = """
+mutation Unlink($identities: [IdentityInput!]!, $at: DateTime) {
+  unlinkIdentities(dataset: "crm", identities: $identities, observedAt: $at) {
+    status person { fullName identities { value } } other { fullName }
+  }
+}
+"""
+
+
+def both(one: tuple[str, str], other: tuple[str, str]) -> list[dict[str, str]]:
+    return [{"namespace": namespace, "value": value} for namespace, value in (one, other)]
+
+
+async def test_identities_that_are_unlinked_are_two_persons_until_something_later_links_them_again(
+    pipeline: Pipeline, database: Database, tmp_path: Path
+) -> None:
+    await load(database, tmp_path, person(T1, ADA, MAIL, firstName="Ada"), event(T1, "read", MAIL))
+    await load(database, tmp_path, event(T1, "log in", ADA, MAIL))
+    parted = await ask(pipeline, UNLINK, identities=both(ADA, MAIL), at=T2)
+    assert parted["person"] == {"fullName": "Ada", "identities": [{"value": "ada"}]}
+    assert parted["other"] == {"fullName": None}
+    assert (parted["status"], await events_of(database, ADA)) == ("UPDATED", ["log in"])
+    assert await events_of(database, MAIL) == ["read"]
+    again = await ask(pipeline, UNLINK, identities=both(MAIL, ADA), at=T2)
+    assert again["status"] == "UNCHANGED"
+    # What was observed by then does not join them, however late it comes; what is observed later does.
+    await load(database, tmp_path, event(T1, "late", ADA, MAIL), person(T2, MAIL, ADA, dataset="web"))
+    assert await persons(database) == [["ada"], [MAIL[1]]]
+    await load(database, tmp_path, person(T3, ADA, MAIL))
+    assert await persons(database) == [["ada", MAIL[1]]]
+    assert await events_of(database, ADA) == ["late", "log in", "read"]
+
+
+async def test_unlinking_gives_the_same_graph_whether_it_comes_before_or_after(
+    pipeline: Pipeline, database: Database, tmp_path: Path
+) -> None:
+    records = [
+        person(T1, ADA, MAIL, TABLET, firstName="Ada"), event(T1, "e", ADA, MAIL), person(T2, MAIL, dataset="web"),
+        event(T3, "f", TABLET, MAIL), role(T1, MAIL, "k"), {"entity": "account", "key": "k", "observedAt": T1},
+    ]  # fmt: skip
+    unlink = {"entity": "delete", "of": "link", "identities": both(ADA, MAIL), "observedAt": T2}
+    await load(database, tmp_path, *records)
+    await load(database, tmp_path, unlink)
+    expected = await dump(database)
+    assert await persons(database) == [sorted([TABLET[1], MAIL[1], "ada"])]  # joined by the tablet still
+    for order in ([unlink, *records], [*records[3:], unlink, *records[:3]], [*reversed(records), unlink]):
+        await database.execute(Statement("MATCH (n) WHERE NOT n:Migration AND NOT n:Namespace DETACH DELETE n"))
+        await load(database, tmp_path, *order, batch=1)
+        assert await dump(database) == expected
+
+
+async def test_a_link_is_unlinked_by_two_different_identities(pipeline: Pipeline) -> None:
+    assert (await refusal(pipeline, UNLINK, identities=both(ADA, ADA)))[0] == "BAD_INPUT"
+    assert (await refusal(pipeline, UNLINK, identities=[*both(ADA, MAIL), *both(BOB, MAIL)]))[0] == "BAD_INPUT"

@@ -116,5 +116,5 @@ def _properties(record: EventRecord) -> dict[str, Any]:
 
 def _digest(record: EventRecord) -> str:
     """Equal for equal events, whatever the time they were observed at."""
-    told = [record.dataset, sorted(record.identities), record.properties]
+    told = [record.dataset, sorted((*record.identities, *record.beside)), record.properties]
     return digest(orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode())

@@ -12,11 +12,11 @@ from gateway.commands.ingest.people_writes import PeopleWrites
 from gateway.commands.ingest.rows import instant_text
 from gateway.commands.ingest.states import PersonState, read_states
 from gateway.commands.ingest.surroundings import Link, Surroundings, read_surroundings
-from gateway.commands.ingest.tombstones import buried_until, tomb_of_identity
+from gateway.commands.ingest.tombstones import buried_until, cut_links, tomb_of_identity
 from gateway.commands.ingest.touching import touch
 from gateway.commands.ingest.turn import take_turn
 from gateway.cypher.statement import Statement
-from gateway.domain.identity_graph import identity_graphs
+from gateway.domain.identity_graph import identity_graphs, linked, pair_of
 from gateway.domain.identity_settings import IdentitySettings
 from gateway.domain.ids import identity_id
 from gateway.domain.people import person_properties, primary_identity
@@ -36,6 +36,7 @@ MATCH (identity:Identity {id: id})
 CALL (identity) { MATCH (identity)-[link:LINKED]-() DELETE link }
 CALL (identity) { MATCH (identity)-[old:FORMERLY_OF]->() DELETE old }
 """
+_CUT_EVENTS = "UNWIND $rows AS row MATCH (event:Event {key: row[0]}) SET event.identities = row[1]"
 _DROP_EVENTS = "UNWIND $rows AS row MATCH (event:Event {key: row}) DETACH DELETE event"
 _DROP_FRAGMENTS = """
 UNWIND $rows AS row MATCH (:Identity {id: row[0]})<-[:KEYED_BY]-(fragment:Fragment {id: row[1]}) DETACH DELETE fragment
@@ -54,12 +55,12 @@ async def rebuild_around(transaction: Transaction, identities: Iterable[str]) ->
     until = await buried_until(transaction, tombs.values())
     buried = {key: until[tomb] for key, tomb in tombs.items() if tomb in until}
     persons = sorted(set(around.person_of.values()))
-    standing = standing_after(
-        around.state.identities,
-        [fragment for state in await read_states(transaction, persons) for fragment in state.fragments.values()],
-        await _events(transaction, around),
-        buried,
-    )
+    fragments = [each for state in await read_states(transaction, persons) for each in state.fragments.values()]
+    events = await _events(transaction, around)
+    pairs = [(each.primary, key) for each in fragments for key in each.linked]
+    pairs += [pair for each in events for pair in linked(each.identities)]
+    cut = await cut_links(transaction, {pair_of(*pair) for pair in pairs})
+    standing = standing_after(around.state.identities, fragments, events, buried, cut)
     taken = await take_claims(transaction, persons)
     await _take_apart(transaction, around, standing)
     person_of = await _put_together(transaction, persons, standing, settings)
@@ -82,11 +83,17 @@ async def _take_apart(transaction: Transaction, around: Surroundings, standing: 
     await transaction.run(Statement(_TAKE_APART, {"ids": ids}))
     for text, rows in (
         (_DROP_EVENTS, [each.key for each in standing.gone_events]),
+        (_CUT_EVENTS, [[each.key, _ids(each)] for each in standing.cut_events]),
         (_DROP_FRAGMENTS, [[identity_id(*each.primary), each.id] for each in standing.gone_fragments]),
         (_DROP_IDENTITIES, [identity_id(*key) for key in sorted(standing.gone_identities)]),
     ):
         if rows:
             await transaction.run(Statement(text, {"rows": rows}))
+
+
+def _ids(event: EventTrace) -> list[str] | None:
+    """The ids of an event's identities, as it keeps them: none where it has one."""
+    return [identity_id(*key) for key in event.identities] if len(event.identities) > 1 else None
 
 
 async def _put_together(

@@ -22,6 +22,7 @@ from gateway.commands.ingest.states import (
     together,
 )
 from gateway.commands.ingest.surroundings import Link, Surroundings, read_surroundings
+from gateway.commands.ingest.touching import touch
 from gateway.domain.fragments import Fragment
 from gateway.domain.identity_graph import Graph, Pair, identity_graphs, linked, pair_of
 from gateway.domain.identity_settings import IdentitySettings
@@ -95,6 +96,7 @@ async def regroup(
     for pair, link in links.items():
         if link != before.links.get(pair):
             writes.links.put(pair, link, known=pair in before.links)
+            touch(transaction, {regrouping.person_of.get(key, identity_id(*key)) for key in pair})
     for key in now.identities:
         if key not in before.state.identities:
             writes.new_identity(now, key, regrouping.person_of.get(key))

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from gateway.commands.ingest.deletes import delete_people
 from gateway.commands.ingest.states import find_persons, read_identities
-from gateway.commands.ingest.tombstones import any_tombstones, buried_until, tomb_of_identity, tombs_of
+from gateway.commands.ingest.tombstones import any_tombstones, buried_until, cut_links, tomb_of_identity, tombs_of
 from gateway.commands.ingest.waiting import Waiter
-from gateway.domain.identity_graph import is_plain
+from gateway.domain.identity_graph import is_plain, linked, pair_of, without_links
 from gateway.domain.identity_settings import IdentitySettings
 from gateway.domain.ids import identity_id
 from gateway.domain.records import AnyRecord, EventRecord, IdentityKey, PersonRecord, RelationRecord
@@ -26,12 +26,34 @@ async def standing(
     """The records that tombstones leave; relations without the fields that one overrules."""
     if not records or not await any_tombstones(transaction):
         return list(records)
+    records = await _uncut(transaction, records)
     while True:
         until = await buried_until(transaction, {tomb for _, each in records for tomb in tombs_of(each)})
         if not await _spread(transaction, records, until, settings):
             break
     left = [(index, _left(each, max(until.get(tomb, "") for tomb in tombs_of(each)))) for index, each in records]
     return [(index, each) for index, each in left if each is not None]
+
+
+async def _uncut(transaction: Transaction, records: Sequence[tuple[int, AnyRecord]]) -> list[tuple[int, AnyRecord]]:
+    """The records without the links that were taken back when they were observed."""
+    pairs = {
+        pair_of(*pair)
+        for _, each in records
+        if isinstance(each, PersonRecord | EventRecord)
+        for pair in linked(each.identities)
+    }
+    cut = await cut_links(transaction, pairs)
+    if not cut:
+        return list(records)
+
+    def left(record: AnyRecord) -> AnyRecord:
+        if not isinstance(record, PersonRecord | EventRecord):
+            return record
+        gone = [pair[1] for pair in linked(record.identities) if record.at <= cut.get(pair_of(*pair), "")]
+        return without_links(record, gone)
+
+    return [(index, left(each)) for index, each in records]
 
 
 async def standing_waiters(

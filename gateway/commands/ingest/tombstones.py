@@ -15,8 +15,17 @@ import orjson
 
 from gateway.commands.ingest.rows import instant_text
 from gateway.cypher.statement import Statement
+from gateway.domain.identity_graph import Pair
 from gateway.domain.ids import digest, identity_id
-from gateway.domain.records import AnyRecord, EventRecord, IdentityKey, PersonRecord, RelationRecord, ThingRecord
+from gateway.domain.records import (
+    AnyRecord,
+    EventRecord,
+    IdentityKey,
+    LinkRecord,
+    PersonRecord,
+    RelationRecord,
+    ThingRecord,
+)
 from gateway.domain.relations import claimant
 from gateway.store.database import Transaction
 
@@ -104,7 +113,7 @@ def tomb_of_identity(identity: str) -> str:
     return "tmb" + identity[3:]
 
 
-def tombs_of(record: AnyRecord) -> list[str]:
+def tombs_of(record: AnyRecord | LinkRecord) -> list[str]:
     """The tombstones that would overrule a record, that of the thing itself first."""
     match record:
         case PersonRecord():
@@ -118,8 +127,21 @@ def tombs_of(record: AnyRecord) -> list[str]:
             start_tomb = _tomb_of(record.start) if record.start else tomb_of_thing("Account", record.start_key or "")
             own = tomb_of_relation(record.relationship, start, record.end_label, record.end_key, record.role)
             return [own, start_tomb, tomb_of_thing(record.end_label, record.end_key)]
+        case LinkRecord(pair=pair):
+            return [tomb_of_link(pair)]
         case _:
             return []
+
+
+def tomb_of_link(pair: Pair) -> str:
+    """The tombstone of a link between two identities, in either order."""
+    return "tmb_" + digest("LINKED", *sorted(identity_id(*key) for key in pair))
+
+
+async def cut_links(transaction: Transaction, pairs: Iterable[Pair]) -> dict[Pair, str]:
+    """Until when each of some links was taken back; those that never were are left out."""
+    tombs = {tomb_of_link(pair): pair for pair in pairs}
+    return {tombs[tomb]: at for tomb, at in (await buried_until(transaction, tombs)).items()}
 
 
 def tomb_of_thing(label: str, key: str) -> str:

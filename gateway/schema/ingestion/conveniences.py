@@ -47,6 +47,21 @@ class LinkIdentitiesPayload:
     def person(self) -> Person | None: ...
 
 
+@strawberry.type(description="What became of two identities that were one person's.")
+class UnlinkIdentitiesPayload:
+    status: RecordStatus = told("UPDATED, or UNCHANGED where they were taken apart by then already.")
+    first: strawberry.Private[Mapping[str, str]]
+    second: strawberry.Private[Mapping[str, str]]
+
+    @again("person", "Whoever the first of the identities names now.", identity="first")
+    def person(self) -> Person | None: ...
+
+    @again(
+        "person", "Whoever the second of them names now: the same where other links join them still.", identity="second"
+    )
+    def other(self) -> Person | None: ...
+
+
 @strawberry.type(description="What went with a person.")
 class DeletePersonPayload:
     deleted: bool = told("Whether there was anybody to delete.")
@@ -82,6 +97,18 @@ async def link_identities(desk: Desk, arguments: Mapping[str, Any]) -> LinkIdent
         record["observedAt"] = arguments["observedAt"]
     status = await take_one(desk, arguments, {"person": record}, Mode.MERGE)
     return LinkIdentitiesPayload(status=status, first=identities[0])
+
+
+async def unlink_identities(desk: Desk, arguments: Mapping[str, Any]) -> UnlinkIdentitiesPayload:
+    """The work of `unlinkIdentities`. Raises BAD_INPUT unless there are two, and what the record is refused for."""
+    identities = arguments["identities"]
+    if len(identities) != 2 or identity_key(identities[0]) == identity_key(identities[1]):
+        raise bad_input("A link is of two different identities.", "Give these two.")
+    record: dict[str, Any] = {"of": "link", "identities": identities}
+    if arguments.get("observedAt") is not None:
+        record["observedAt"] = arguments["observedAt"]
+    status = await take_one(desk, arguments, {"delete": record}, Mode.MERGE)
+    return UnlinkIdentitiesPayload(status=status, first=identities[0], second=identities[1])
 
 
 async def remove_person(desk: Desk, arguments: Mapping[str, Any]) -> DeletePersonPayload:

@@ -11,10 +11,12 @@ from gateway.schema.ingestion.choices import IngestionMode
 from gateway.schema.ingestion.conveniences import (
     DeletePersonPayload,
     LinkIdentitiesPayload,
+    UnlinkIdentitiesPayload,
     UpsertAccountPayload,
     UpsertOpportunityPayload,
     link_identities,
     remove_person,
+    unlink_identities,
     upsert_account,
     upsert_opportunity,
 )
@@ -94,6 +96,20 @@ class IngestionMutations:
             DateTime | None, strawberry.argument(description="When the source saw it; now where it is left out.")
         ] = strawberry.UNSET,
     ) -> LinkIdentitiesPayload | None: ...
+
+    @writing(
+        unlink_identities,
+        "Take back that two identities are linked, whoever said so until then. They are one person's still where other "
+        "links join them. A record or event that is observed later and carries both links them again.",
+    )
+    def unlink_identities(
+        self,
+        dataset: Dataset,
+        identities: Annotated[list[IdentityInput], strawberry.argument(description="The two identities.")],
+        observed_at: Annotated[
+            DateTime | None, strawberry.argument(description="Up to when; up to now where it is left out.")
+        ] = strawberry.UNSET,
+    ) -> UnlinkIdentitiesPayload | None: ...
 
     @writing(
         remove_person,

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import orjson
 from starlette.applications import Starlette
 
 from gateway.commands.keep_people_stored import keep_people_stored
-from gateway.commands.migrate import MigrationError, pending
-from gateway.errors import GatewayError, LocatedError, store_unavailable
-from gateway.pipeline import Answer, Outcome, Pipeline, Request
+from gateway.pipeline import Pipeline, Request
 from gateway.plan.documents import Documents, Limits
-from gateway.schema.build import build_schema, print_sdl
+from gateway.product import Product
+from gateway.schema.build import build_schema
 from gateway.schema.ordinary import execute_ordinarily
 from gateway.schema.writes import open_desk
 from gateway.settings import Settings
-from gateway.shape.answer import answered
 from gateway.store.cache import AnswerCache
 from gateway.store.database import Database, open_database
 from gateway.store.endpoint import Endpoint
@@ -39,67 +36,15 @@ POLICIES_MAX_AGE_S = 30
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """Whether requests can be answered now, and in words why not."""
-
-    ready: bool
-    words: str
-
-
-class Product:
-    """What the transport serves: a pipeline while the application runs, and an honest word before and after."""
-
-    def __init__(self, settings: Settings, endpoint: Endpoint) -> None:
-        self._settings = settings
-        self._endpoint = endpoint
-        self._pipeline: Pipeline | None = None
-        self._database: Database | None = None
-
-    async def answer(self, request: Request) -> Answer:
-        """The pipeline's answer; STORE_UNAVAILABLE where it does not run."""
-        if self._pipeline is None:
-            return Answer(answered(None, [LocatedError(store_unavailable())]), Outcome.ANSWERED)
-        return await self._pipeline.answer(request)
-
-    async def ready(self) -> Readiness:
-        """Whether the engine is reachable and its migrations are applied."""
-        if self._database is None or not await self._database.ping():
-            return Readiness(False, "The graph cannot be reached.")
-        try:
-            waiting = await pending(self._database)
-        except (GatewayError, MigrationError) as trouble:
-            return Readiness(False, str(trouble))
-        if waiting:
-            return Readiness(False, f"{len(waiting)} migrations are not applied: run `gateway migrate`.")
-        return Readiness(True, "The graph answers and is migrated.")
-
-    def sdl(self) -> str:
-        """The schema as clients see it."""
-        return print_sdl()
-
-    @asynccontextmanager
-    async def running(self, _: Starlette) -> AsyncIterator[None]:
-        """The lifespan: a pipeline over its own connections, and what goes on beside it while it serves."""
-        async with open_pipeline(self._settings, self._endpoint) as (self._pipeline, self._database):
-            follow = keep_people_stored(
-                self._database,
-                Epoch(self._settings.data_dir, MERGE_POLICIES),
-                partial(bump_policies, self._settings.data_dir),
-            )
-            beside = [asyncio.create_task(each) for each in (warm(self._pipeline), follow)]
-            try:
-                yield
-            finally:
-                for task in beside:
-                    task.cancel()
-                await asyncio.gather(*beside, return_exceptions=True)
-        self._pipeline = self._database = None
-
-
 def create_app(settings: Settings, endpoint: Endpoint) -> Starlette:
     """The application over a database."""
-    product = Product(settings, endpoint)
+
+    def beside(pipeline: Pipeline, database: Database) -> list[Coroutine[Any, Any, None]]:
+        epoch = Epoch(settings.data_dir, MERGE_POLICIES)
+        follow = keep_people_stored(database, epoch, partial(bump_policies, settings.data_dir))
+        return [warm(pipeline), follow]
+
+    product = Product(partial(open_pipeline, settings, endpoint), beside, settings.subscriptions_waiting)
     return build_app(product, settings, lifespan=product.running)
 
 
@@ -129,6 +74,7 @@ def build_pipeline(settings: Settings, database: Reader) -> Pipeline:
         ttl_s=settings.cache_ttl_s,
         missing_ttl_s=settings.cache_missing_ttl_s,
         policies=MergePolicies(database.read, Epoch(settings.data_dir, MERGE_POLICIES), POLICIES_MAX_AGE_S),
+        journal=journal,
         shared=SharedReads(database.read, settings.statement_timeout_ms, settings.lookups_waiting),
     )
     desk = open_desk(database, settings, journal.note) if isinstance(database, Database) else None

@@ -13,7 +13,7 @@ import orjson
 from graphql import GraphQLSchema
 
 from gateway.domain.merge_policies import MergePolicy
-from gateway.errors import ErrorCode, GatewayError, LocatedError, internal
+from gateway.errors import GatewayError, LocatedError, internal
 from gateway.observe import Stages, new_request_id, request_scope
 from gateway.plan.bind import Bound
 from gateway.plan.documents import Documents, Refused
@@ -21,12 +21,12 @@ from gateway.plan.operation import RootField, asked_policy, read_operation
 from gateway.plan.request import Request
 from gateway.plan.rules.folding import folding_by
 from gateway.plan.rules.identities import UnknownNamespaceError
-from gateway.shape.answer import Answer, CacheNote, Outcome, answered, in_order, joined, refused
+from gateway.shape.answer import QUERIES_ONLY, STREAMED, Answer, CacheNote, Outcome, answered, in_order, joined, refused
 from gateway.shape.context import Context
 from gateway.shape.root import Root
 from gateway.shape.roots import Roots
 from gateway.shape.run import Run
-from gateway.store.cache import Fresh
+from gateway.store.cache import Fresh, Kept
 from gateway.store.database import Row
 from gateway.store.graph import Graph
 
@@ -62,9 +62,11 @@ class Pipeline:
         with request_scope(request.request_id):
             try:
                 with stages("parse"):
-                    run = self._read(request, stages)
+                    run = self.read(request, stages)
                 if request.queries_only and not run.operation.is_query:
-                    return Answer(refused([_QUERIES_ONLY]), Outcome.NOT_A_QUERY)
+                    return Answer(refused([QUERIES_ONLY]), Outcome.NOT_A_QUERY)
+                if run.operation.is_subscription:
+                    return Answer(refused([STREAMED]), Outcome.REFUSED)
                 body = await (self._run(run) if run.operation.is_compiled else self._ordinary(self, run))
             except Refused as wrong:
                 return Answer(refused(wrong.errors), Outcome.REFUSED, timings_ms=stages.timings_ms)
@@ -75,7 +77,8 @@ class Pipeline:
                 return Answer(answered(None, [LocatedError(internal(request.request_id))]), Outcome.ANSWERED)
         return Answer(body, Outcome.ANSWERED, None if run.errors else joined(run.notes), stages.timings_ms)
 
-    def _read(self, request: Request, stages: Stages) -> Run:
+    def read(self, request: Request, stages: Stages) -> Run:
+        """A request on its way. Raises `Refused` for what is no valid operation."""
         document = self._documents.read(request.query)
         operation = read_operation(self.schema, request.query, document, request.operation_name, request.variables)
         return Run(request, operation, stages, self._clock().isoformat())
@@ -105,13 +108,19 @@ class Pipeline:
 
     async def value(self, run: Run, root: Root, policy: MergePolicy, *, keep: bool) -> Any:
         """The value of a compiled root field. With `keep`, agent lookups are JSON, from the cache where it has them."""
-        with run.stages("plan"):
-            bound = await self._bound(run, root, policy)
-        if not (keep and root.plan.cached and self.graph.ttl_s > 0):
-            value, context, _ = await self._made(run, root, bound)
-            run.record(context.errors)
-            run.notes.append(None)
-            return value
+        if keep and root.plan.cached and self.graph.ttl_s > 0:
+            kept = await self.kept(run, root, policy)
+            run.record(kept.errors)
+            run.notes.append(CacheNote(kept.hit, kept.age_s, self.graph.ttl_s))
+            return orjson.Fragment(kept.body)
+        value, context, _ = await self._made(run, root, await self._bound(run, root, policy))
+        run.record(context.errors)
+        run.notes.append(None)
+        return value
+
+    async def kept(self, run: Run, root: Root, policy: MergePolicy) -> Kept:
+        """The value of an agent lookup as JSON, with the tags that it depends on."""
+        bound = await self._bound(run, root, policy)
 
         async def make() -> Fresh:
             value, context, row = await self._made(run, root, bound)
@@ -119,16 +128,15 @@ class Pipeline:
             ttl_s = self.graph.ttl_s if found else self.graph.missing_ttl_s
             return Fresh(orjson.dumps(value), ttl_s, tuple(context.errors), root.tags(row, bound.parameters))
 
-        kept = await self.graph.answers.fetch(root.cache_key(bound), make, fresh=run.request.fresh)
-        run.record(kept.errors)
-        run.notes.append(CacheNote(kept.hit, kept.age_s, self.graph.ttl_s))
-        return orjson.Fragment(kept.body)
+        return await self.graph.answers.fetch(root.cache_key(bound), make, fresh=run.request.fresh)
 
     async def _bound(self, run: Run, root: Root, policy: MergePolicy) -> Bound:
-        try:
-            return root.binder.bind(run.operation.variables, self.graph.namespaces, policy)
-        except UnknownNamespaceError:
-            return root.binder.bind(run.operation.variables, await self.graph.refresh_namespaces(), policy)
+        with run.stages("plan"):
+            try:
+                return root.binder.bind(run.operation.variables, self.graph.namespaces, policy)
+            except UnknownNamespaceError:
+                known = await self.graph.refresh_namespaces()
+            return root.binder.bind(run.operation.variables, known, policy)
 
     async def _made(self, run: Run, root: Root, bound: Bound) -> tuple[Any, Context, Row]:
         context = Context(bound.pages, bound.scopes, run.request.request_id, bound.parameters, bound.policy)
@@ -140,4 +148,3 @@ class Pipeline:
 
 
 _VOID = object()
-_QUERIES_ONLY = LocatedError(GatewayError(ErrorCode.BAD_INPUT, "Only queries are answered by GET.", hint="Use POST."))

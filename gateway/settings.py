@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     lookups_waiting: int = Field(
         10_000, ge=1, description="Most lookups that wait for a statement; one more is told when to come back."
     )
+    subscriptions_waiting: int = Field(
+        10_000, ge=1, description="Most subscriptions at once; one more is told when to come back."
+    )
     write_timeout_ms: int = Field(
         30_000, ge=1, description="Longest a mutation may write, its wait for others included."
     )

@@ -38,6 +38,11 @@ class Operation:
         return self.node.operation is OperationType.QUERY
 
     @property
+    def is_subscription(self) -> bool:
+        """Whether it is answered again and again."""
+        return self.node.operation is OperationType.SUBSCRIPTION
+
+    @property
     def is_compiled(self) -> bool:
         """Whether it takes the compiled way: everything but introspection and what writes."""
         return self.is_query and not self.asks_about_schema

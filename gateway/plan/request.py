@@ -19,3 +19,5 @@ class Request:
     fresh: bool = False
     """The client said no-cache: go to the graph."""
     request_id: str = ""
+    resume_after: str = ""
+    """Of a stream that was broken off: the id of the last event that was seen."""

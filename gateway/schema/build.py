@@ -23,6 +23,7 @@ from gateway.schema.event import Event
 from gateway.schema.mutation import Mutation
 from gateway.schema.query import Query
 from gateway.schema.scalars import SCALARS
+from gateway.schema.subscription import Subscription
 from gateway.schema.writes import Again, Told, Work, Writes
 from gateway.shape.compile import TYPENAME
 
@@ -30,7 +31,9 @@ from gateway.shape.compile import TYPENAME
 @cache
 def build_strawberry_schema() -> strawberry.Schema:
     """The schema as Strawberry knows it: SDL, documentation, introspection."""
-    schema = strawberry.Schema(Query, Mutation, types=[Event], config=StrawberryConfig(scalar_map=SCALARS))
+    schema = strawberry.Schema(
+        Query, Mutation, Subscription, types=[Event], config=StrawberryConfig(scalar_map=SCALARS)
+    )
     _attach(schema._schema)
     return schema
 

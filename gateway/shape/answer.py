@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from gateway.errors import LocatedError
+from gateway.errors import LocatedError, bad_input
 
 
 class Outcome(Enum):
@@ -71,3 +71,7 @@ def refused(errors: Sequence[LocatedError]) -> bytes:
 def _body(errors: Sequence[LocatedError], rest: dict[str, Any]) -> bytes:
     entries = {"errors": [each.formatted() for each in errors]} if errors else {}
     return orjson.dumps(entries | rest)
+
+
+QUERIES_ONLY = LocatedError(bad_input("Only queries are answered by GET.", "Use POST."))
+STREAMED = LocatedError(bad_input("A subscription has many answers.", "Accept text/event-stream, or open a WebSocket."))

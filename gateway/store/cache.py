@@ -40,6 +40,7 @@ class Kept:
     hit: bool
     errors: tuple[LocatedError, ...] = ()
     """What went wrong in a part of it; such an answer is not kept."""
+    tags: Collection[bytes] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class AnswerCache:
         made = await make()
         if made.ttl_s > 0 and not made.errors:
             await self._put(key, made, begun)
-        return Kept(made.body, 0.0, hit=False, errors=made.errors)
+        return Kept(made.body, 0.0, hit=False, errors=made.errors, tags=made.tags)
 
     async def _get(self, key: str) -> Kept | None:
         try:
@@ -118,13 +119,13 @@ class AnswerCache:
             return None
         made_at, begun, count = _HEADER.unpack_from(stored)
         end = _HEADER.size + count * SIZE
-        tags = (stored[at : at + SIZE] for at in range(_HEADER.size, end, SIZE))
+        tags = [stored[at : at + SIZE] for at in range(_HEADER.size, end, SIZE)]
         if not self._journal.holds(tags, begun):
             return None
         body = stored[end:]
         if self._bounded and key in self._order:
             self._order.move_to_end(key)
-        return Kept(body, max(0.0, self._clock() - made_at), hit=True)
+        return Kept(body, max(0.0, self._clock() - made_at), hit=True, tags=tags)
 
     async def _put(self, key: str, made: Fresh, begun: int) -> None:
         header = _HEADER.pack(self._clock(), begun, len(made.tags))

@@ -10,6 +10,7 @@ from gateway.cypher.share import Shared
 from gateway.cypher.statement import Statement
 from gateway.store.cache import AnswerCache
 from gateway.store.database import Row
+from gateway.store.journal import Journal
 from gateway.store.merge_policies import MergePolicies
 from gateway.store.sharing import SharedReads
 
@@ -29,6 +30,7 @@ class Graph:
 
     database: Reader
     answers: AnswerCache
+    journal: Journal
     ttl_s: float
     missing_ttl_s: float
     shared: SharedReads

@@ -7,5 +7,5 @@ request), `answer_headers` and `refusals`; beside it `pages` (GraphiQL, built in
 `interface` says what is needed of the pipeline. Knows Starlette and uvicorn; knows no Cypher, no database and no
 GraphQL type.
 
-No subscriptions exist, so neither a WebSocket nor an event stream is served.
+What is streamed goes out on the same path: `event_stream` (server-sent events), `web_socket` (graphql-transport-ws).
 """

@@ -17,6 +17,7 @@ from gateway.pipeline import Outcome
 from gateway.pipeline import Request as GraphQLRequest
 from gateway.transport.answer_headers import answer_headers, asks_for_fresh
 from gateway.transport.body import read_json_body
+from gateway.transport.event_stream import EVENT_STREAM_TYPE, event_stream
 from gateway.transport.interface import Gateway
 from gateway.transport.media_types import negotiate
 from gateway.transport.pages import Page
@@ -61,10 +62,20 @@ class GraphQLEndpoint:
         _check_protocol(request)
         if self._page and request.method in ("GET", "HEAD") and _wants_page(request):
             return self._page.response()
-        if wanted is None:
+        if wanted is None and not self._takes_events(request):
             accept = shown(", ".join(request.headers.getlist("accept")))
             raise bad_request(f"Accept is {accept}.", f"Accept {' or '.join(_ANSWER_TYPES)}.", status=406)
-        return await self._answer(await self._read(request), wanted)
+        read = await self._read(request)
+        # Clients offer to take events with every request; only what has many answers needs them.
+        if wanted is None or (self._takes_events(request) and self._gateway.streams(read)):
+            return event_stream(self._gateway, read)
+        return await self._answer(read, wanted)
+
+    def _takes_events(self, request: Request) -> bool:
+        """Whether the client names the type: `*/*` is answered whole."""
+        return EVENT_STREAM_TYPE in request.headers.get("accept", "").lower() and bool(
+            _accepted(request, (EVENT_STREAM_TYPE,))
+        )
 
     async def _read(self, request: Request) -> GraphQLRequest:
         match request.method:
@@ -80,6 +91,7 @@ class GraphQLEndpoint:
             queries_only=request.method != "POST",
             fresh=asks_for_fresh(request.headers.get("cache-control")),
             request_id=current_request_id(),
+            resume_after=request.headers.get("last-event-id", ""),
         )
 
     async def _answer(self, request: GraphQLRequest, wanted: str) -> Response:
@@ -102,7 +114,7 @@ def _wants_page(request: Request) -> bool:
 
 def _check_protocol(request: Request) -> None:
     if "websocket" in request.headers.get("upgrade", "").lower():
-        raise bad_request("WebSocket connections are not served.", "Send queries and mutations by POST.")
+        raise bad_request("A WebSocket is opened by GET, with all the headers of its handshake.")
 
 
 def _check_not_embedded(request: Request) -> None:

@@ -21,7 +21,7 @@ _SLICE_BYTES = 4_096
 
 
 class GuardedProtocol(HttpToolsProtocol):
-    """uvicorn's own protocol with limits for headers, and every offer to speak something else declined."""
+    """uvicorn's own protocol with limits for headers, and every offer but that of WebSocket declined."""
 
     header_limit_bytes = 16_384
     header_timeout_s = 10.0
@@ -51,7 +51,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._pending_bytes = 0
         self._stop_waiting()
-        if not self.parser.should_upgrade():
+        if not self.parser.should_upgrade() or self._should_upgrade():
             super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -72,7 +72,11 @@ class GuardedProtocol(HttpToolsProtocol):
         try:
             self.parser.feed_data(piece)
         except httptools.HttpParserUpgrade as offer:
-            self._decline(piece[offer.args[0] :])
+            if self._should_upgrade():
+                self._stop_waiting()
+                self.handle_websocket_upgrade()
+            else:
+                self._decline(piece[offer.args[0] :])
         except httptools.HttpParserError:
             self.send_400_response("The bytes received are not an HTTP/1.1 request.")
         if self._pending_bytes > self.header_limit_bytes and not self.transport.is_closing():

@@ -1,7 +1,8 @@
-"""What the transport needs of the product: a pipeline with these three methods will do."""
+"""What the transport needs of the product: whatever has these methods will do."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Protocol
 
 from gateway.pipeline import Answer, Request
@@ -17,11 +18,29 @@ class Readiness(Protocol):
     def words(self) -> str: ...
 
 
+class Event(Protocol):
+    """An answer of a stream, and the id to go on from where it has one."""
+
+    @property
+    def answer(self) -> Answer: ...
+
+    @property
+    def id(self) -> str: ...
+
+
 class Gateway(Protocol):
     """Answers requests, whatever protocol brought them."""
 
     async def answer(self, request: Request) -> Answer:
         """The response body and how it came about. Never raises: trouble is an answer too."""
+        ...
+
+    def events(self, request: Request) -> AsyncIterator[Event]:
+        """The answers to an operation, one after another. Never raises."""
+        ...
+
+    def streams(self, request: Request) -> bool:
+        """Whether a request is for a subscription, which has many answers."""
         ...
 
     async def ready(self) -> Readiness:

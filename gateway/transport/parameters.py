@@ -31,7 +31,9 @@ def read_query_string(query_string: bytes) -> dict[str, Any]:
     return parameters
 
 
-def request_of(parameters: Mapping[str, Any], *, queries_only: bool, fresh: bool, request_id: str) -> Request:
+def request_of(
+    parameters: Mapping[str, Any], *, queries_only: bool, fresh: bool, request_id: str, resume_after: str = ""
+) -> Request:
     """The request that the parameters make. Raises `RefusedError` (400)."""
     _checked_object(parameters, "extensions")
     return Request(
@@ -41,6 +43,7 @@ def request_of(parameters: Mapping[str, Any], *, queries_only: bool, fresh: bool
         queries_only=queries_only,
         fresh=fresh,
         request_id=request_id,
+        resume_after=resume_after,
     )
 
 

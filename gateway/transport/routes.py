@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import Lifespan
 
 from gateway.errors import ErrorCode, GatewayError
@@ -18,6 +18,7 @@ from gateway.transport.interface import Gateway
 from gateway.transport.pages import GraphiQLPage, assets
 from gateway.transport.refusals import RefusedError, error_response, shown
 from gateway.transport.request_scope import RequestScope
+from gateway.transport.web_socket import GraphQLSocket
 
 
 def routes(gateway: Gateway, settings: Settings) -> list[BaseRoute]:
@@ -26,6 +27,7 @@ def routes(gateway: Gateway, settings: Settings) -> list[BaseRoute]:
     table: list[BaseRoute] = [
         Route("/", _to_graphql),
         Route("/graphql", GraphQLEndpoint(gateway, settings.max_body_bytes, page)),
+        WebSocketRoute("/graphql", GraphQLSocket(gateway)),
         Route("/healthz", healthz),
         Route("/readyz", readyz(gateway)),
         Route("/schema.graphql", schema_graphql(gateway, published=settings.introspection)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,7 +37,18 @@ type Query {
 }
 
 type Mutation { greet: String! }
+
+type Subscription {
+  "Counts from 1, and never ends without an end."
+  count(to: Int): Int!
+}
 """
+
+
+@dataclass(frozen=True)
+class Numbered:
+    answer: Answer
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +64,8 @@ class SchemaGateway:
     cache: CacheNote | None = None
     timings_ms: tuple[tuple[str, float], ...] = ()
     readiness: Ready = Ready()
+    under_way: int = 0
+    """Subscriptions that are being answered."""
     schema: GraphQLSchema = field(default_factory=lambda: build_schema(_SDL))
 
     async def answer(self, request: Request) -> Answer:
@@ -75,6 +90,25 @@ class SchemaGateway:
             return self._answer(Outcome.REFUSED, errors=[_formatted(error) for error in result.errors])
         return self._answer(Outcome.ANSWERED, **result.formatted)
 
+    def streams(self, request: Request) -> bool:
+        return request.query.lstrip().startswith("subscription")
+
+    async def events(self, request: Request) -> AsyncIterator[Numbered]:
+        if not self.streams(request) or b'"errors"' in (refusal := (await self.answer(request)).body):
+            yield Numbered(await self.answer(request))
+            return
+        del refusal
+        self.under_way += 1
+        try:
+            number = int(request.resume_after or 0)
+            while number < int(request.variables.get("to", 1_000_000_000)):
+                number += 1
+                body = orjson.dumps({"data": {"count": number}})
+                yield Numbered(Answer(body, Outcome.ANSWERED), str(number))
+                await asyncio.sleep(0.01)
+        finally:
+            self.under_way -= 1
+
     async def ready(self) -> Ready:
         return self.readiness
 
@@ -97,4 +131,4 @@ def _root(request: Request) -> dict[str, Any]:
         "fresh": request.fresh,
         "greet": "greeted",
     }
-    return root | {"self": root}
+    return root | {"self": root, "count": 0}

@@ -7,11 +7,8 @@ import logging
 import httpx
 import pytest
 from graphql import build_schema
-from starlette.types import Message
 
 from gateway.pipeline import Answer, Request
-from gateway.settings import Settings
-from gateway.transport.routes import build_app
 from tests.transport.conftest import client_of
 from tests.transport.schema_gateway import Ready, SchemaGateway
 
@@ -83,17 +80,3 @@ async def test_a_bug_is_internal_with_the_request_id_and_is_logged_with_it(
     (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert record.exc_info is not None
     assert "secret detail" in str(record.exc_info[1])
-
-
-async def test_a_websocket_is_turned_away_before_it_opens() -> None:
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        return {"type": "websocket.connect"}
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    scope = {"type": "websocket", "path": "/graphql", "headers": [], "subprotocols": ["graphql-transport-ws"]}
-    await build_app(SchemaGateway(), Settings())(scope, receive, send)
-    assert [message["type"] for message in sent] == ["websocket.close"]

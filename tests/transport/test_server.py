@@ -173,17 +173,20 @@ def test_bytes_that_are_no_http_are_refused_with_a_graphql_error(server_address:
         assert is_closed(opened)
 
 
-def test_a_websocket_upgrade_is_refused_in_words(server_address: Address, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(
+    ("path", "key", "status"), [(b"/graphql", b"", 400), (b"/elsewhere", b"dGhlIHNhbXBsZSBub25jZQ==", 403)]
+)
+def test_a_handshake_that_is_none_or_leads_nowhere_is_refused_and_leaves_no_word_in_the_log(
+    server_address: Address, caplog: pytest.LogCaptureFixture, path: bytes, key: bytes, status: int
+) -> None:
     request = (
-        b"GET /graphql HTTP/1.1\r\nHost: gateway\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        b"GET %s HTTP/1.1\r\nHost: gateway\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %s\r\n"
         b"Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n"
     )
     with caplog.at_level(logging.WARNING), connection(server_address) as opened:
-        opened.sendall(request)
-        status, _, body = response_of(opened)
-    assert status == 400
-    assert only_error(body)["message"] == "WebSocket connections are not served."
+        opened.sendall(request % (path, key))
+        assert response_of(opened)[0] == status
     assert caplog.records == []
 
 

@@ -1,0 +1,95 @@
+"""The product as the transport sees it: a pipeline while the application runs, and an honest word before and after."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.applications import Starlette
+
+from gateway.commands.migrate import MigrationError, pending
+from gateway.errors import GatewayError, LocatedError, store_unavailable
+from gateway.pipeline import Answer, Outcome, Pipeline, Request
+from gateway.schema.build import print_sdl
+from gateway.shape.answer import answered
+from gateway.store.database import Database
+from gateway.subscriptions.person_changes import Event, events, is_streamed
+from gateway.subscriptions.watch import Watch
+
+log = logging.getLogger(__name__)
+
+Opened = AbstractAsyncContextManager[tuple[Pipeline, Database]]
+Beside = Callable[[Pipeline, Database], Sequence[Coroutine[Any, Any, None]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether requests can be answered now, and in words why not."""
+
+    ready: bool
+    words: str
+
+
+class Product:
+    """`opened` gives the pipeline with its database; `beside` is what goes on while it serves."""
+
+    def __init__(self, opened: Callable[[], Opened], beside: Beside, subscriptions: int) -> None:
+        self._opened = opened
+        self._beside = beside
+        self._subscriptions = subscriptions
+        self._pipeline: Pipeline | None = None
+        self._database: Database | None = None
+        self._watch: Watch | None = None
+
+    async def answer(self, request: Request) -> Answer:
+        """The pipeline's answer; STORE_UNAVAILABLE where it does not run."""
+        return await self._pipeline.answer(request) if self._pipeline else _NOT_RUNNING
+
+    async def events(self, request: Request) -> AsyncIterator[Event]:
+        """One answer to a query or mutation, and one after another to a subscription, until the client goes."""
+        if self._pipeline is None or self._watch is None:
+            yield Event(_NOT_RUNNING)
+            return
+        async for event in events(self._pipeline, self._watch, request):
+            yield event
+
+    def streams(self, request: Request) -> bool:
+        """Whether the request is for a subscription."""
+        return self._pipeline is not None and is_streamed(self._pipeline, request)
+
+    async def ready(self) -> Readiness:
+        """Whether the engine is reachable and its migrations are applied."""
+        if self._database is None or not await self._database.ping():
+            return Readiness(False, "The graph cannot be reached.")
+        try:
+            waiting = await pending(self._database)
+        except (GatewayError, MigrationError) as trouble:
+            return Readiness(False, str(trouble))
+        if waiting:
+            return Readiness(False, f"{len(waiting)} migrations are not applied: run `gateway migrate`.")
+        return Readiness(True, "The graph answers and is migrated.")
+
+    def sdl(self) -> str:
+        """The schema as clients see it."""
+        return print_sdl()
+
+    @asynccontextmanager
+    async def running(self, _: Starlette) -> AsyncIterator[None]:
+        """The lifespan: a pipeline over its own connections, and what goes on beside it while it serves."""
+        async with self._opened() as (self._pipeline, self._database):
+            self._watch = Watch(self._pipeline.graph.journal, self._subscriptions)
+            beside = [asyncio.create_task(each) for each in self._beside(self._pipeline, self._database)]
+            try:
+                yield
+            finally:
+                for task in beside:
+                    task.cancel()
+                await asyncio.gather(*beside, return_exceptions=True)
+        self._pipeline = self._database = self._watch = None
+
+
+_NOT_RUNNING = Answer(answered(None, [LocatedError(store_unavailable())]), Outcome.ANSWERED)

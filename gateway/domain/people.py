@@ -64,6 +64,15 @@ def person_properties(
     fragments: Collection[Fragment], identities: Mapping[IdentityKey, Span], policy: MergePolicy = BUILT_IN
 ) -> dict[str, Any]:
     """The properties of the person node; fields without a value are left out."""
+    properties = person_values(fragments, identities, policy)
+    terms = person_terms(properties, identities)
+    return properties if terms is None else properties | {"search_terms": terms}
+
+
+def person_values(
+    fragments: Collection[Fragment], identities: Mapping[IdentityKey, Span], policy: MergePolicy = BUILT_IN
+) -> dict[str, Any]:
+    """Those of the person's properties that are shown."""
     properties: dict[str, Any] = {"id": person_id(*anchor(identities))}
     fragments = policy.counted(fragments)
     consented = customised = False
@@ -95,8 +104,7 @@ def person_properties(
     else:
         properties["created_at"] = min(first for first, _ in identities.values())
         properties["last_modified_at"] = max(last for _, last in identities.values())
-    terms = person_terms(properties, identities)
-    return properties if terms is None else properties | {"search_terms": terms}
+    return properties
 
 
 def _consent_updated(fragments: Iterable[Fragment]) -> str:

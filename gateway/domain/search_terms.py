@@ -34,7 +34,7 @@ _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´"), "")
 # What Unicode does not take apart into a letter and its accent.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i"})
 _ACCENTS = re.compile("[\u0300-\u036f]+")
-_NOT_WORDS = re.compile(r"[^a-z0-9]+")
+_NOT_WORDS, _NOT_DIGITS = re.compile(r"[^a-z0-9]+"), re.compile(r"[^0-9]+")
 _EXTENSION = re.compile(r"[^\W\d_]")
 _TRUNK_IN_BRACKETS = re.compile(r"\(\s*0\s*\)")
 _WEB = re.compile(r"^(?:[a-z]+://)?(?:www\.)?", re.IGNORECASE)
@@ -92,7 +92,7 @@ class PhoneNumber:
 def phone_number(text: str) -> PhoneNumber | None:
     """The phone number that a text begins with; None where there is no digit. An extension is left out."""
     text = _EXTENSION.split(_TRUNK_IN_BRACKETS.sub("", text), maxsplit=1)[0]
-    digits = "".join(str(unicodedata.decimal(each)) for each in text if each.isdecimal())
+    digits = _digits(text)
     plain = digits.lstrip("0")
     if not plain:
         return None
@@ -103,6 +103,12 @@ def phone_number(text: str) -> PhoneNumber | None:
     if digits.startswith("0"):
         return PhoneNumber(plain, digits, national=True)
     return PhoneNumber(digits, digits)
+
+
+def _digits(text: str) -> str:
+    if text.isascii():
+        return _NOT_DIGITS.sub("", text)
+    return "".join(str(unicodedata.decimal(each)) for each in text if each.isdecimal())
 
 
 def _country_digits(digits: str) -> int:

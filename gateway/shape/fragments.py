@@ -7,7 +7,7 @@ from typing import Any
 
 from gateway.domain.fragments import Fragment, read_fragment
 from gateway.domain.instants import canonical, shown_instant
-from gateway.domain.people import Span, person_properties, scores
+from gateway.domain.people import Span, person_values, scores
 from gateway.domain.provenance import origins
 from gateway.domain.records import IdentityKey
 from gateway.errors import limit_exceeded
@@ -39,7 +39,7 @@ def compile_folded(fold: Fold, outline: Shaper) -> Shaper:
 
     def shape_folded(row: Any, context: Context, path: Path) -> Any:
         fragments = read_fragments(row[at], most, path)
-        properties = person_properties(fragments, _spans(row[at]), context.policy)
+        properties = person_values(fragments, _spans(row[at]), context.policy)
         filled = list(row)
         for place, of in fold.places:
             filled[place] = _value(properties, of)
@@ -76,7 +76,7 @@ def _origin_rows(rule: Origins, identities: Any, context: Context, path: Path, m
 
 def _score_rows(rule: Scores, identities: Any, context: Context, path: Path, most: int) -> list[list[Any]]:
     fragments = read_fragments(identities, most, path)
-    found = scores(fragments, person_properties(fragments, _spans(identities))["id"], context.policy)
+    found = scores(fragments, person_values(fragments, _spans(identities))["id"], context.policy)
     if rule.parameter is not None:
         wanted = context.parameters[rule.parameter]
         found = [each for each in found if each["model"] in wanted]

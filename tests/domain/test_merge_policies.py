@@ -18,7 +18,7 @@ from gateway.domain.merge_policies import (
     trouble_with,
 )
 from gateway.domain.observations import Observation
-from gateway.domain.people import Span, fold, person_properties, scores
+from gateway.domain.people import Span, fold, person_values, scores
 from gateway.domain.provenance import origins
 from gateway.domain.records import IdentityKey
 
@@ -85,16 +85,16 @@ def test_the_order_in_which_fragments_come_does_not_matter(
     fragments: list[Fragment], policy: MergePolicy, chance: Any
 ) -> None:
     spans: dict[IdentityKey, Span] = {("CRMID", "a"): (T1, T3)}
-    before = person_properties(fragments, spans, policy)
+    before = person_values(fragments, spans, policy)
     chance.shuffle(fragments)
-    assert person_properties(fragments, spans, policy) == before
+    assert person_values(fragments, spans, policy) == before
 
 
 @given(parts(), POLICIES)
 def test_a_person_shows_what_won_and_derives_the_rest_from_what_counts(
     fragments: list[Fragment], policy: MergePolicy
 ) -> None:
-    shown = person_properties(fragments, {("CRMID", "a"): (T1, T3)}, policy)
+    shown = person_values(fragments, {("CRMID", "a"): (T1, T3)}, policy)
 
     def won(name: str) -> Any:
         found = winner(fragments, policy, name)
@@ -133,8 +133,8 @@ def test_provenance_is_of_the_fragment_that_won_under_the_policy_asked_for(
 def test_one_dataset_that_is_not_listed_gives_nothing_even_alone() -> None:
     alone = Fragment("web", ("Email", "b"), {"first_name": Observation(T2, "web", "Eve", T2)}, (T2,))
     policy = MergePolicy("mpo", "p", merge=Merge.DATASET_PRECEDENCE, order=("crm",))
-    assert person_properties([alone], {("Email", "b"): (T1, T3)}, policy) == {
-        "id": person_properties([alone], {("Email", "b"): (T1, T3)})["id"],
+    assert person_values([alone], {("Email", "b"): (T1, T3)}, policy) == {
+        "id": person_values([alone], {("Email", "b"): (T1, T3)})["id"],
         "created_at": T1,
         "last_modified_at": T3,
     }

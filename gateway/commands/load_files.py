@@ -19,7 +19,9 @@ from gateway.store.database import Database
 
 __all__ = ["STANDARD_INPUT", "LoadReport", "Progress", "load_files"]
 
-BATCH_RECORDS = 2_000
+BATCH_RECORDS = 5_000
+BATCH_BYTES = 8_000_000
+"""A batch ends early where its lines are long: the engine holds a whole transaction in memory."""
 _SLICE_LINES = 2
 """Lines decoded in one go: a millisecond, so that the next statement of a batch under way goes out without delay."""
 _KEPT_WARNINGS = 20
@@ -101,20 +103,21 @@ async def _one_ahead(batches: AsyncIterator[_Batch]) -> AsyncIterator[_Batch]:
 async def _batches(
     files: Sequence[Path], rejects: Rejects, report: LoadReport, progress: Progress, size: int
 ) -> AsyncIterator[_Batch]:
-    clock, batch, consumed = Clock(), _Batch(), 0
+    clock, batch, consumed, size_bytes = Clock(), _Batch(), 0, 0
     for line in lines_of(files):
         report.read += 1
         consumed += line.size
         try:
             batch.records.append(read_line(line.raw, clock.tick()))
             batch.lines.append(line)
+            size_bytes += len(line.raw)
         except Refusal as refusal:
             report.refused += 1
             rejects.write(line, str(refusal))
-        if len(batch.records) >= size:
+        if len(batch.records) >= size or size_bytes >= BATCH_BYTES:
             progress(len(batch.records), consumed)
             yield batch
-            batch, consumed = _Batch(), 0
+            batch, consumed, size_bytes = _Batch(), 0, 0
         elif report.read % _SLICE_LINES == 0:
             await asyncio.sleep(0)
     progress(len(batch.records), consumed)

@@ -111,6 +111,28 @@ async def test_records_that_share_an_identity_are_one_person(database: Database,
     assert await value(database, "MATCH ()-[r:WORKS_FOR]->() RETURN collect(r.is_primary)") == [True]
 
 
+async def test_a_batch_ends_early_where_its_lines_are_long(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.commands.load_files.BATCH_BYTES", 500)
+    batches: list[int] = []
+    lines = [orjson.dumps(person(T1, ("CRMID", str(number)), firstName="x" * 200)) + b"\n" for number in range(6)]
+    (tmp_path / "long.jsonl").write_bytes(b"".join(lines))
+    await load_files(database, [tmp_path / "long.jsonl"], progress=lambda count, _: batches.append(count))
+    assert [count for count in batches if count] == [2, 2, 2]
+
+
+async def test_several_roles_at_once_are_an_edge_each_and_what_repeats_one_is_unchanged(
+    database: Database, tmp_path: Path
+) -> None:
+    account = {"entity": "account", "key": "k", "observedAt": T1}
+    told = [role(T1, A, "k"), role(T1, A, "k", role="Buyer"), role(T1, A, "k"), role(T2, A, "k", isPrimary=True)]
+    report = await load(database, tmp_path, account, person(T1, A), *told)
+    assert (report.loaded, report.unchanged, report.waiting) == (5, 1, 0)
+    text = "MATCH (:Person)-[r:WORKS_FOR]->(:Account) RETURN collect([coalesce(r.role, ''), r.is_primary])"
+    assert sorted(await value(database, text)) == [["", True], ["Buyer", False]]
+
+
 async def test_relationships_know_the_ids_of_their_ends_when_a_person_takes_another_id_or_is_absorbed(
     database: Database, tmp_path: Path
 ) -> None:

@@ -58,3 +58,7 @@ def test_the_file_is_written_anew_and_only_its_owner_reads_it(folder: EngineFold
     assert "server.bolt.listen_address=127.0.0.1:8888\n" in file.read_text()
     assert "7777" not in file.read_text()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_statement_is_planned_once_whatever_the_sizes_of_its_parameters() -> None:
+    assert neo4j_settings(Settings(), port=1)["internal.cypher.use_parameter_size"] == "false"

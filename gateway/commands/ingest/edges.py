@@ -102,9 +102,9 @@ class Edges:
         }
 
     async def create_first(self, claims: Mapping[EdgeKey, Claims]) -> set[tuple[str, str]]:
-        """Create edges where start and end are there and have none yet; returns (start, end) of those created.
+        """Create edges, by (start, end, role), where start and end are there and had none before.
 
-        There may be one for each start and end.
+        Returns (start, end) of those created.
         """
         rows = await self._write(_FIRST, claims, 2)
         created = {(start, end) for (pairs,) in rows for start, end in pairs}

@@ -68,22 +68,28 @@ async def ingest_relations(
                 elif node is not None:
                     told.append(_Told(index, waiter, (node, record.end_key, record.role)))
             if told:
-                rest = await _create_first(edges, told)
-                result.created.update({each.index for each in told} - {each.index for each in rest})
+                rest = await _create_first(edges, told, result)
                 asleep += await _merge(transaction, edges, rest, result)
     await wait(transaction, asleep)
     return result
 
 
-async def _create_first(edges: Edges, told: list[_Told]) -> list[_Told]:
+async def _create_first(edges: Edges, told: list[_Told], result: RelationsResult) -> list[_Told]:
     """Make the edges between things that have none yet; returns what that leaves to do."""
-    alone: dict[tuple[str, str], _Told | None] = {}
+    held: dict[EdgeKey, Claims] = {}
+    makers: set[int] = set()
+    repeated: set[int] = set()
     for each in told:
-        pair = each.key[:2]
-        alone[pair] = None if pair in alone else each
-    first = {each.key: claims_of(each.record) for each in alone.values() if each is not None}
-    created = await edges.create_first(first)
-    return [each for each in told if each.key[:2] not in created]
+        is_new = each.key not in held
+        if not _take(each, held):
+            repeated.add(each.index)
+        elif is_new:
+            makers.add(each.index)
+    created = await edges.create_first(held)
+    done = {each.index for each in told if each.key[:2] in created}
+    result.created |= makers & done
+    result.unchanged |= repeated & done
+    return [each for each in told if each.index not in done]
 
 
 async def _merge(

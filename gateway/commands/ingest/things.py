@@ -44,6 +44,7 @@ UNWIND $rows AS row
 MATCH (thing:{label} {{key: row[0]}}) MATCH (other:{other} {{key: row[1]}})
 MERGE (thing)-[:{relationship} {copies}]->(other)
 """
+_LINK_NEW_OUT = _LINK_OUT.replace("MERGE", "CREATE")  # what is new has no links yet
 _LINK_IN = """
 UNWIND $keys AS key
 MATCH (other:{other} {{{name}: key}}) MATCH (thing:{label} {{key: key}})
@@ -124,7 +125,8 @@ async def write_things(transaction: Transaction, label: str, things: Mapping[str
         asked = [[key, each.get(name)] for key, each in properties.items()]
         for text, rows in (
             (_UNLINK, [row for row in asked if row[0] in known]),
-            (_LINK_OUT, [row for row in asked if row[1] is not None]),
+            (_LINK_OUT, [row for row in asked if row[1] is not None and row[0] in known]),
+            (_LINK_NEW_OUT, [row for row in asked if row[1] is not None and row[0] not in known]),
         ):
             if rows:
                 left = await transaction.run(Statement(text.format(**words), {"rows": rows}))

@@ -92,7 +92,7 @@ class Pipeline:
         void = any(value is _VOID for value in values)
         data = None if void else {each.key: value for each, value in zip(fields, values, strict=True)}
         with run.stages("write"):
-            return answered(data, in_order(run.errors, [each.key for each in fields]))
+            return answered(data, in_order(run.errors, [each.key for each in fields]), run.extensions)
 
     async def _field(self, run: Run, wanted: RootField) -> Any:
         """The value of a root field; `_VOID` where it is missing and may not be."""
@@ -108,7 +108,7 @@ class Pipeline:
 
     async def value(self, run: Run, root: Root, policy: MergePolicy, *, keep: bool) -> Any:
         """The value of a compiled root field. With `keep`, agent lookups are JSON, from the cache where it has them."""
-        if keep and root.plan.cached and self.graph.ttl_s > 0:
+        if keep and root.plan.cached and self.graph.ttl_s > 0 and not run.request.explain:
             kept = await self.kept(run, root, policy)
             run.record(kept.errors)
             run.notes.append(CacheNote(kept.hit, kept.age_s, self.graph.ttl_s))
@@ -142,7 +142,7 @@ class Pipeline:
         context = Context(bound.pages, bound.scopes, run.request.request_id, bound.parameters, bound.policy)
         parameters = {**bound.parameters, "now": run.now} if root.uses_now else bound.parameters
         with run.stages("store"):
-            row = await self.graph.row(root.statement, parameters) if root.text else []
+            row = await self.graph.row(root.statement, parameters, run.told_by(root)) if root.text else []
         with run.stages("shape"):
             return root.shaper(row, context, None), context, row
 

@@ -6,23 +6,33 @@ Every variable is `GATEWAY_...`, except the four `NEO4J_...` that point the gate
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import platformdirs
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+_BOLT_URI = re.compile(r"(bolt|neo4j)(\+s|\+ssc)?://.+")
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
 class Settings(BaseSettings):
     """What a deployment decides. `Settings()` reads the environment; the README's table is made from it."""
 
-    model_config = SettingsConfigDict(env_prefix="GATEWAY_", frozen=True, extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="GATEWAY_", env_ignore_empty=True, frozen=True, extra="ignore", populate_by_name=True
+    )
 
     host: str = Field("127.0.0.1", description="Address to serve on; loopback unless told otherwise.")
     port: Port = Field(8000, description="Port to serve on.")
+    allowed_hosts: str = Field(
+        "",
+        description="Names in `Host` that are answered, with commas between them; `*` is any. When not given: loopback "
+        "and `GATEWAY_HOST`, or any where that is every address.",
+    )
     data_dir: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("customer-graph-gateway")),
         description="Folder of the embedded engine's store, password and logs, and of the gateway's own files.",
@@ -35,7 +45,6 @@ class Settings(BaseSettings):
     neo4j_uri: str | None = Field(
         None,
         validation_alias=AliasChoices("NEO4J_URI", "neo4j_uri"),
-        pattern=r"^(bolt|neo4j)(\+s|\+ssc)?://.+",
         description="A Neo4j 5.26+ server (`bolt://`, `neo4j://`, `neo4j+s://`); then no engine is started.",
     )
     neo4j_user: str = Field(
@@ -74,6 +83,10 @@ class Settings(BaseSettings):
     max_aliases: int = Field(100, ge=0, description="Most aliases in an operation.")
     max_root_fields: int = Field(20, ge=1, description="Most root fields, so statements, in an operation.")
     introspection: bool = Field(True, description="Whether `__schema` and `__type` are answered.")
+    explain: bool = Field(
+        False,
+        description="Whether `X-Explain: 1` shows how a request was answered; on in a demo on loopback.",
+    )
     graphiql: bool = Field(True, description="Whether a browser at /graphql gets GraphiQL.")
 
     cache_url: str = Field("memory://", description="Where agent lookups are cached: `memory://` or `redis://...`.")
@@ -81,6 +94,15 @@ class Settings(BaseSettings):
     cache_missing_ttl_s: float = Field(5, ge=0, description="How long 'nobody found' may be.")
     cache_entries: int = Field(10_000, ge=1, description="Most answers kept in memory.")
     document_cache_entries: int = Field(1_000, ge=1, description="Documents kept parsed, validated and planned.")
+
+    @field_validator("neo4j_uri")
+    @classmethod
+    def _has_scheme_of_bolt(cls, uri: str | None) -> str | None:
+        if uri is not None and not _BOLT_URI.fullmatch(uri):
+            scheme, found, _ = uri.partition("://")
+            what = f"its scheme is {scheme!r}" if found else "it has no scheme"
+            raise PydanticCustomError("uri", "{what}; Neo4j is at bolt://, neo4j:// or neo4j+s://", {"what": what})
+        return uri
 
     @property
     def embedded(self) -> bool:

@@ -14,6 +14,7 @@ from gateway.cli.screen import say
 from gateway.cli.serving import serve_until_told
 from gateway.observe import set_up_logging
 from gateway.settings import Settings
+from gateway.transport.allowed_hosts import is_loopback
 
 _ADA = '{namespace: \\"Email\\", value: \\"ada.lindqvist@northwind.example\\"}'
 _QUESTION = f'{{"query": "{{ person(identity: {_ADA}) {{ fullName jobTitle }} }}"}}'
@@ -29,7 +30,7 @@ def demo(host: Host = None, port: Port = None, data_dir: DataDir = None) -> None
         gateway demo --port 8001 --data-dir ~/second-demo
     """
     set_up_logging(level=logging.WARNING)
-    settings = settings_with(host=host, port=port, data_dir=data_dir)
+    settings = _with_plans_shown(settings_with(host=host, port=port, data_dir=data_dir))
     run_to_end(
         lambda ways: serve_until_told(
             settings,
@@ -38,6 +39,13 @@ def demo(host: Host = None, port: Port = None, data_dir: DataDir = None) -> None
             lambda address: _announce(address, settings),
         )
     )
+
+
+def _with_plans_shown(settings: Settings) -> Settings:
+    """Where only this machine is served, and nothing else was said, requests may ask how they are answered."""
+    if "explain" in settings.model_fields_set or not is_loopback(settings.host):
+        return settings
+    return settings.model_copy(update={"explain": True})
 
 
 def _announce(address: str, settings: Settings) -> None:

@@ -15,6 +15,7 @@ from gateway.cli.options import settings_with
 from gateway.cli.reaching import reached
 from gateway.cli.screen import OUT, complain
 from gateway.commands.explain_operation import ExplainedField, Explanation, explain_operation
+from gateway.errors import Fault, GatewayError
 from gateway.plan.documents import Refused
 from gateway.schema.build import build_schema
 from gateway.settings import Settings
@@ -41,6 +42,10 @@ def explain(
             for each in refused.errors:
                 complain(each.error.message, each.error.hint)
             raise typer.Exit(Exit.FAILED) from None
+        except GatewayError as refusal:
+            if refusal.code.fault is Fault.SERVER:
+                raise
+            fail(Exit.FAILED, refusal.message, refusal.hint)
     _show(explanation)
     if any(each.needless_scans for each in explanation.fields):
         raise typer.Exit(Exit.FAILED)
@@ -60,6 +65,8 @@ def _show(explanation: Explanation) -> None:
     OUT.print(f"{explanation.statements} statement(s)", markup=False)
     for field in explanation.fields:
         _show_field(field)
+    stages = [*explanation.timings_ms, *((f"statement of {each.key}", each.time_ms) for each in explanation.fields)]
+    _section("time", "\n".join(f"{stage}  {spent_ms:.2f} ms" for stage, spent_ms in stages if spent_ms is not None))
 
 
 def _show_field(field: ExplainedField) -> None:

@@ -8,8 +8,11 @@ from typing import Any
 
 from graphql import GraphQLSchema
 
-from gateway.commands.needless_scans import Operator, needless_scans
+from gateway.commands.needless_scans import needless_scans
+from gateway.cypher.profile import Operator
 from gateway.cypher.statement import Statement
+from gateway.errors import bad_input
+from gateway.observe import Stages
 from gateway.plan.documents import Documents
 from gateway.plan.operation import RootField, asked_policy, read_operation, root_fields
 from gateway.plan.render import render_plan, render_selection
@@ -19,6 +22,8 @@ from gateway.plan.tree import (
 )
 from gateway.shape.root import Root, compile_root
 from gateway.store.database import Database
+
+_OF_THE_SCHEMA = ("__schema", "__type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class ExplainedField:
     operators: tuple[Operator, ...] = ()
     needless_scans: tuple[str, ...] = ()
     """What was read whole, or sorted, where an index would have done: see `needless_scans`."""
+    time_ms: float | None = None
+    """How long the statement took, None where it was not run."""
 
     @property
     def db_hits(self) -> int | None:
@@ -45,6 +52,8 @@ class Explanation:
     """An operation explained, root field by root field."""
 
     fields: tuple[ExplainedField, ...] = field(default_factory=tuple)
+    timings_ms: tuple[tuple[str, float], ...] = ()
+    """(stage, milliseconds) of what was done here; a statement's time stands beside the statement."""
 
     @property
     def statements(self) -> int:
@@ -64,15 +73,24 @@ async def explain_operation(
 ) -> Explanation:
     """The operation's explanation; with a database its statements are run and their cost measured.
 
-    Raises `Refused` and `GatewayError` as answering it would.
+    Raises `Refused` and `GatewayError` as answering it would, and BAD_INPUT for what is no query: it would have to be
+    done to see what it costs.
     """
-    document = documents.read(text)
-    operation = read_operation(schema, text, document, operation_name, variables)
+    stages = Stages()
+    with stages("parse"):
+        document = documents.read(text)
+        operation = read_operation(schema, text, document, operation_name, variables)
+    if not operation.is_query:
+        raise bad_input(f"A {operation.node.operation.value} is not explained.", "Explain a query.")
     explained: list[ExplainedField] = []
     for wanted in root_fields(schema, operation):
+        if wanted.nodes[0].name.value in _OF_THE_SCHEMA:
+            explained.append(ExplainedField(wanted.key, wanted.key, "the schema itself answers", None))
+            continue
         # Which policies there are is not known here: one that is named is taken for another than the default.
         folding = Folding(everybody=asked_policy(operation, wanted) is not None)
-        root = compile_root(schema, document.fragments, operation.variables, wanted, folding)
+        with stages("plan"):
+            root = compile_root(schema, document.fragments, operation.variables, wanted, folding)
         bound = root.binder.bind(operation.variables, _AnyNamespace())
         parameters = {**bound.parameters, "now": now} if root.uses_now else dict(bound.parameters)
         statement = Statement(root.text, parameters) if root.text else None
@@ -80,7 +98,7 @@ async def explain_operation(
         assert schema.query_type is not None
         selection = render_selection(selector.field(schema.query_type, wanted.key, wanted.nodes))
         explained.append(await _explained(wanted, root, selection, statement, database))
-    return Explanation(tuple(explained))
+    return Explanation(tuple(explained), stages.timings_ms)
 
 
 async def _explained(
@@ -89,18 +107,9 @@ async def _explained(
     plan = render_plan(root.plan)
     if database is None or statement is None:
         return ExplainedField(wanted.key, selection, plan, statement)
-    operators = tuple(_operators(await database.profile(statement), 0))
-    return ExplainedField(wanted.key, selection, plan, statement, operators, needless_scans(root.plan, operators))
-
-
-def _operators(plan: Mapping[str, Any], depth: int) -> Iterator[Operator]:
-    if not plan:
-        return
-    details = str(plan.get("args", {}).get("Details", ""))
-    name = str(plan.get("operatorType", "")).split("@")[0]
-    yield Operator(name, details, plan.get("dbHits"), plan.get("rows"), depth)
-    for child in plan.get("children", ()):
-        yield from _operators(child, depth + 1)
+    profile = await database.profiled(statement)
+    scans = needless_scans(root.plan, profile.operators)
+    return ExplainedField(wanted.key, selection, plan, statement, profile.operators, scans, profile.time_ms)
 
 
 class _AnyNamespace:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from gateway.cypher.profile import Operator
 from gateway.plan.tree import (
     AllOf,
     Beyond,
@@ -29,17 +29,6 @@ _INDEXABLE = {"=", "IN", "<", ">", "<=", ">=", "STARTS WITH"}
 _INDEXED = {(node.label, each.name) for node in NODES for each in node.properties if each.indexed} | {
     (node.label, key) for node in NODES for (key, *_) in node.keys
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Operator:
-    """One operator of the database's plan: its name, what it works on, and its db hits where it was run."""
-
-    name: str
-    details: str
-    db_hits: int | None
-    rows: int | None
-    depth: int
 
 
 def needless_scans(plan: Plan, operators: tuple[Operator, ...]) -> tuple[str, ...]:

@@ -21,3 +21,5 @@ class Request:
     request_id: str = ""
     resume_after: str = ""
     """Of a stream that was broken off: the id of the last event that was seen."""
+    explain: bool = False
+    """The plan is to be shown beside the answer: only for callers who may see it."""

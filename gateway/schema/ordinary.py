@@ -47,7 +47,7 @@ async def execute_ordinarily(pipeline: Pipeline, run: Run, desk: Desk | None = N
     for error in answer.errors or ():
         _record(run, error, fields)
     run.notes.append(None)
-    return answered(answer.data, in_order(run.errors, list(fields)))
+    return answered(answer.data, in_order(run.errors, list(fields)), run.extensions)
 
 
 def ordinary_context(pipeline: Pipeline, run: Run, desk: Desk | None = None) -> Mapping[str, Any]:

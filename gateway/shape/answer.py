@@ -58,9 +58,11 @@ def in_order(errors: Sequence[LocatedError], keys: Sequence[str]) -> list[Locate
     return sorted(errors, key=lambda each: place.get(str(each.path[0]), -1) if each.path else -1)
 
 
-def answered(data: Mapping[str, Any] | None, errors: Sequence[LocatedError]) -> bytes:
+def answered(
+    data: Mapping[str, Any] | None, errors: Sequence[LocatedError], extensions: Mapping[str, Any] | None = None
+) -> bytes:
     """The body of an answer with data, null where a root field that may not be null has none."""
-    return _body(errors, {"data": data})
+    return _body(errors, {"data": data, "extensions": extensions} if extensions else {"data": data})
 
 
 def refused(errors: Sequence[LocatedError]) -> bytes:

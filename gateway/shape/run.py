@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
+from gateway.cypher.profile import Profile
 from gateway.errors import ErrorCode, GatewayError, LocatedError, internal
 from gateway.observe import Stages
 from gateway.plan.operation import Operation
 from gateway.plan.request import Request
 from gateway.shape.answer import CacheNote
 from gateway.shape.context import Nothing, spelled
+from gateway.shape.plan_extension import ProfiledField, plan_extension
+from gateway.shape.root import Root
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +30,18 @@ class Run:
     now: str
     errors: list[LocatedError] = field(default_factory=list)
     notes: list[CacheNote | None] = field(default_factory=list)
+    profiled: list[ProfiledField] = field(default_factory=list)
+
+    def told_by(self, root: Root) -> Callable[[Profile], None] | None:
+        """What takes the cost of a root field's statement, None where nobody asks for it."""
+        if not self.request.explain:
+            return None
+        return lambda profile: self.profiled.append(ProfiledField(root.key, root.plan, profile))
+
+    @property
+    def extensions(self) -> dict[str, Any]:
+        """What stands beside the data: the plan, where it was asked for."""
+        return plan_extension(self.profiled, self.stages.timings_ms) if self.request.explain else {}
 
     def record(self, errors: Iterable[LocatedError]) -> None:
         """Keep what goes into the answer; trouble of ours is logged too."""

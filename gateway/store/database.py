@@ -12,6 +12,7 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from copy import copy
+from time import perf_counter
 from typing import Any, Protocol, TypeVar
 
 import neo4j
@@ -25,6 +26,7 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
+from gateway.cypher.profile import Profile, operators_of
 from gateway.cypher.statement import Statement
 from gateway.errors import GatewayError, store_unavailable, timed_out
 from gateway.store.endpoint import Endpoint
@@ -121,23 +123,25 @@ class Database:
         except (Neo4jError, DriverError, OSError) as trouble:
             raise translated(trouble, self._timeout_ms) from trouble
 
-    async def profile(self, statement: Statement) -> dict[str, Any]:
-        """The database's own plan of a read statement, run with PROFILE: operators with their db hits."""
-        return await self._planned("PROFILE", statement)
+    async def profiled(self, statement: Statement) -> Profile:
+        """The rows of a read statement with what they cost: operators with their db hits, by the database itself."""
+        began = perf_counter()
+        rows, summary = await self._run_whole(f"PROFILE {statement.text}", statement)
+        return Profile(statement, rows, tuple(operators_of(summary.profile or {})), (perf_counter() - began) * 1000)
 
     async def explain(self, statement: Statement) -> dict[str, Any]:
         """The database's own plan of a statement, which is not run."""
-        return await self._planned("EXPLAIN", statement)
+        _, summary = await self._run_whole(f"EXPLAIN {statement.text}", statement)
+        return summary.plan or {}
 
-    async def _planned(self, how: str, statement: Statement) -> dict[str, Any]:
+    async def _run_whole(self, text: str, statement: Statement) -> tuple[list[Row], neo4j.ResultSummary]:
+        query = neo4j.Query(text, timeout=self._timeout_ms / 1000)
         try:
             async with self._session(neo4j.READ_ACCESS) as session:
-                result = await session.run(f"{how} {statement.text}", dict(statement.parameters))
-                summary = await result.consume()
+                result = await session.run(query, dict(statement.parameters))
+                return [record.values() async for record in result], await result.consume()
         except (Neo4jError, DriverError, OSError) as trouble:
             raise translated(trouble, self._timeout_ms) from trouble
-        plan = summary.profile if how == "PROFILE" else summary.plan
-        return plan or {}
 
     async def ping(self, timeout_s: float = 2) -> bool:
         """Whether the database answers now."""

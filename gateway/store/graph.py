@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
+from gateway.cypher.profile import Profile
 from gateway.cypher.share import Shared
 from gateway.cypher.statement import Statement
 from gateway.store.cache import AnswerCache
@@ -19,6 +20,13 @@ class Reader(Protocol):
     """Whatever runs read statements: a `Database`, or a recording of one."""
 
     async def read(self, statement: Statement, timeout_ms: int | None = None) -> list[Row]: ...
+
+
+@runtime_checkable
+class Profiler(Protocol):
+    """Whatever can say what a read statement costs, as a `Database` can."""
+
+    async def profiled(self, statement: Statement) -> Profile: ...
 
 
 _NAMESPACES = Statement("MATCH (namespace:Namespace) RETURN collect(namespace.code) AS codes")
@@ -37,8 +45,18 @@ class Graph:
     policies: MergePolicies
     namespaces: Collection[str] = frozenset()
 
-    async def row(self, statement: Shared, parameters: Mapping[str, Any]) -> Row:
-        """The one row of a planned statement, which it may share with others that wait at the same time."""
+    async def row(
+        self, statement: Shared, parameters: Mapping[str, Any], tell: Callable[[Profile], None] | None = None
+    ) -> Row:
+        """The one row of a planned statement, which it may share with others that wait at the same time.
+
+        With `tell` it is run alone, and what it cost is told.
+        """
+        if tell is not None:
+            assert isinstance(self.database, Profiler), "nothing here knows what a statement costs"
+            profile = await self.database.profiled(Statement(statement.alone, parameters))
+            tell(profile)
+            return profile.rows[0]
         return await self.shared.row(statement, parameters)
 
     async def refresh_namespaces(self) -> Collection[str]:

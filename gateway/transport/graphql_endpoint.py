@@ -41,12 +41,16 @@ _STATUS = {
 
 
 class GraphQLEndpoint:
-    """ASGI application of one path. `page` is what a browser gets, None where browsers get no page."""
+    """ASGI application of one path. `page` is what a browser gets, None where browsers get no page.
 
-    def __init__(self, gateway: Gateway, max_body_bytes: int, page: Page | None) -> None:
+    `explains` says whether callers may see how their answers are made: statements are nobody else's to know.
+    """
+
+    def __init__(self, gateway: Gateway, max_body_bytes: int, page: Page | None, *, explains: bool = False) -> None:
         self._gateway = gateway
         self._max_body_bytes = max_body_bytes
         self._page = page
+        self._explains = explains
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -92,6 +96,8 @@ class GraphQLEndpoint:
             fresh=asks_for_fresh(request.headers.get("cache-control")),
             request_id=current_request_id(),
             resume_after=request.headers.get("last-event-id", ""),
+            explain=request.headers.get("x-explain", "").strip().lower() in ("1", "true"),
+            explains=self._explains,
         )
 
     async def _answer(self, request: GraphQLRequest, wanted: str) -> Response:

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from gateway.errors import ErrorCode, GatewayError
 from gateway.pipeline import Request
 from gateway.transport.body import json_value, named
-from gateway.transport.refusals import bad_request, shown
+from gateway.transport.refusals import RefusedError, bad_request, shown
 
 _OF_JSON = ("variables", "extensions")
 _MOST_PARAMETERS = 100
@@ -32,10 +33,20 @@ def read_query_string(query_string: bytes) -> dict[str, Any]:
 
 
 def request_of(
-    parameters: Mapping[str, Any], *, queries_only: bool, fresh: bool, request_id: str, resume_after: str = ""
+    parameters: Mapping[str, Any],
+    *,
+    queries_only: bool,
+    fresh: bool,
+    request_id: str,
+    resume_after: str = "",
+    explain: bool = False,
+    explains: bool = False,
 ) -> Request:
-    """The request that the parameters make. Raises `RefusedError` (400)."""
-    _checked_object(parameters, "extensions")
+    """The request that the parameters make. Raises `RefusedError` (400; 403 for a plan where none is shown).
+
+    `explain` says that a header asks for the plan, `explains` whether callers may see how their answers are made.
+    """
+    extensions = _checked_object(parameters, "extensions")
     return Request(
         query=_checked_query(parameters),
         operation_name=_checked_operation_name(parameters),
@@ -44,6 +55,7 @@ def request_of(
         fresh=fresh,
         request_id=request_id,
         resume_after=resume_after,
+        explain=_may_explain(explain or _checked_flag(extensions, "explain"), explains),
     )
 
 
@@ -84,3 +96,17 @@ def _checked_object(parameters: Mapping[str, Any], name: str) -> dict[str, Any]:
     if isinstance(value, dict):
         return value
     raise bad_request(f"The parameter {name!r} is {named(value)} where an object is wanted.")
+
+
+def _checked_flag(extensions: Mapping[str, Any], name: str) -> bool:
+    value = extensions.get(name, False)
+    if isinstance(value, bool):
+        return value
+    raise bad_request(f"The extension {name!r} is {named(value)} where true or false is wanted.")
+
+
+def _may_explain(asked: bool, explains: bool) -> bool:
+    if asked and not explains:
+        hint = "Leave X-Explain and extensions.explain out; where the gateway is yours, GATEWAY_EXPLAIN=on shows plans."
+        raise RefusedError(403, GatewayError(ErrorCode.FORBIDDEN, "Plans are not shown here.", hint=hint))
+    return asked

@@ -12,6 +12,7 @@ from starlette.types import Lifespan
 
 from gateway.errors import ErrorCode, GatewayError
 from gateway.settings import Settings
+from gateway.transport.allowed_hosts import AllowedHosts, allowed_hosts
 from gateway.transport.graphql_endpoint import GraphQLEndpoint
 from gateway.transport.health import healthz, readyz, schema_graphql
 from gateway.transport.interface import Gateway
@@ -26,7 +27,7 @@ def routes(gateway: Gateway, settings: Settings) -> list[BaseRoute]:
     page = GraphiQLPage() if settings.graphiql else None
     table: list[BaseRoute] = [
         Route("/", _to_graphql),
-        Route("/graphql", GraphQLEndpoint(gateway, settings.max_body_bytes, page)),
+        Route("/graphql", GraphQLEndpoint(gateway, settings.max_body_bytes, page, explains=settings.explain)),
         WebSocketRoute("/graphql", GraphQLSocket(gateway)),
         Route("/healthz", healthz),
         Route("/readyz", readyz(gateway)),
@@ -39,7 +40,7 @@ def build_app(gateway: Gateway, settings: Settings, lifespan: Lifespan[Starlette
     """The application: paths, request ids, and JSON for what no path answers."""
     return Starlette(
         routes=routes(gateway, settings),
-        middleware=[Middleware(RequestScope)],
+        middleware=[Middleware(RequestScope), Middleware(AllowedHosts, allowed=allowed_hosts(settings))],
         exception_handlers={HTTPException: _http_error},
         lifespan=lifespan,
     )

@@ -26,7 +26,7 @@ Address = tuple[str, int]
 def client_of(gateway: Gateway, **settings: object) -> httpx.AsyncClient:
     """A client of an application with these settings, over no network."""
     app = build_app(gateway, Settings(**settings))  # type: ignore[arg-type]
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gateway")
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost")
 
 
 @pytest.fixture

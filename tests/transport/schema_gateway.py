@@ -32,6 +32,7 @@ type Query {
   number(value: Int!): Int!
   requestId: String!
   fresh: Boolean!
+  explained: Boolean!
   fails: String
   self: Query!
 }
@@ -129,6 +130,7 @@ def _root(request: Request) -> dict[str, Any]:
         "number": lambda _, value: value,
         "requestId": request.request_id,
         "fresh": request.fresh,
+        "explained": request.explain,
         "greet": "greeted",
     }
     return root | {"self": root, "count": 0}

@@ -34,7 +34,7 @@ def post(body: bytes = QUERY, *headers: bytes) -> bytes:
     """A whole POST of /graphql as it goes over the wire."""
     lines = [
         b"POST /graphql HTTP/1.1",
-        b"Host: gateway",
+        b"Host: localhost",
         b"Content-Type: application/json",
         b"Content-Length: %d" % len(body),
         *headers,
@@ -109,7 +109,7 @@ def test_headers_of_ordinary_size_pass(server_address: Address, size: int) -> No
 def test_a_header_that_is_too_long_is_refused_with_431(server_address: Address, size: int) -> None:
     with connection(server_address) as opened:
         try:
-            opened.sendall(b"GET /healthz HTTP/1.1\r\nHost: gateway\r\nX-Long: " + b"x" * size)
+            opened.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Long: " + b"x" * size)
         except ConnectionError:
             return  # hung up on in the middle of it, which is as good
         status, headers, body = response_of(opened)
@@ -180,7 +180,7 @@ def test_a_handshake_that_is_none_or_leads_nowhere_is_refused_and_leaves_no_word
     server_address: Address, caplog: pytest.LogCaptureFixture, path: bytes, key: bytes, status: int
 ) -> None:
     request = (
-        b"GET %s HTTP/1.1\r\nHost: gateway\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        b"GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
         b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %s\r\n"
         b"Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n"
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from gateway.cypher.predicates import Names, expression, operand
-from gateway.plan.tree import After, Key
+from gateway.plan.cursors import TURNED
+from gateway.plan.tree import After, Key, Stored
+from graph_schema.model import Kind
 
 
 def order_by(keys: tuple[Key, ...], names: Names) -> str:
@@ -49,7 +51,7 @@ def _terms(key: Key, names: Names) -> list[str]:
 
 
 def _later(key: Key, value: str, given: str, parameter: str) -> str:
-    beyond = f"{value} {'<' if key.descending else '>'} {given}"
+    beyond = _compared(key, value, "<" if key.descending else ">", given, parameter)
     if not key.nullable:
         return beyond
     if key.nulls_first:
@@ -59,8 +61,19 @@ def _later(key: Key, value: str, given: str, parameter: str) -> str:
 
 def _not_before(key: Key, value: str, given: str, parameter: str) -> str:
     if not key.nullable:
-        return f"{value} {'<=' if key.descending else '>='} {given}"
+        return _compared(key, value, "<=" if key.descending else ">=", given, parameter)
     return f"({_later(key, value, given, parameter)} OR {_same(key, value, given, parameter)})"
+
+
+def _compared(key: Key, value: str, sign: str, given: str, parameter: str) -> str:
+    """A comparison by code point, as ORDER BY and indexes have it; the database compares a parameter by UTF-16 units.
+
+    The parameter's turned ranges hold the texts for which that makes a difference: mostly none.
+    """
+    if key.value.kind is not Kind.STRING or (isinstance(key.value, Stored) and key.value.name == "id"):
+        return f"{value} {sign} {given}"
+    ranges = f"any(range IN ${parameter}_{TURNED} WHERE {value} >= range[0] AND {value} < range[1])"
+    return f"({value} {sign} {given} XOR {ranges})"
 
 
 def _same(key: Key, value: str, given: str, parameter: str) -> str:

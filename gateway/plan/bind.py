@@ -11,12 +11,13 @@ from graphql.execution.values import VariableValues
 from gateway.domain.merge_policies import BUILT_IN, MergePolicy
 from gateway.errors import GatewayError
 from gateway.plan.arguments import SiteArguments
-from gateway.plan.cursors import Cursor, fingerprint, read_cursor
+from gateway.plan.cursors import TURNED, Cursor, fingerprint, read_cursor, turned_ranges
 from gateway.plan.rules.filters import plain
 from gateway.plan.rules.identities import UnknownNamespaceError
 from gateway.plan.rules.paging import ARGUMENTS, page_size
 from gateway.plan.selection import Site, argument_values, tell_of
 from gateway.plan.tree import PageSize, Parameter, Plan, Scope
+from graph_schema.model import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Binder:
                 site = scope.site
                 bound = _bind_scope(scope, arguments) if known is _OPEN else known
                 if bound.cursor is not None:
-                    varying.update(zip(scope.parameters, bound.cursor.keys, strict=True))
+                    varying.update(_keyset(scope, bound.cursor))
                 scopes.append(bound)
             for page, size in self._pages:
                 site = page.site
@@ -113,6 +114,14 @@ def _value(parameter: Parameter, arguments: Mapping[int, Mapping[str, Any]]) -> 
     for index, step in enumerate(parameter.path):
         value = value.get(step) if index == 0 and isinstance(step, str) else value[step]
     return parameter.encode(value)
+
+
+def _keyset(scope: Scope, cursor: Cursor) -> dict[str, Any]:
+    values = dict(zip(scope.parameters, cursor.keys, strict=True))
+    for name, kind in zip(scope.parameters, scope.kinds, strict=True):
+        if kind is Kind.STRING:
+            values[f"{name}_{TURNED}"] = turned_ranges(values[name])
+    return values
 
 
 def _bind_scope(scope: Scope, arguments: Mapping[int, Mapping[str, Any]]) -> BoundScope:

@@ -22,6 +22,8 @@ from graph_schema.model import Kind
 
 VERSION = 1
 _MARK_BYTES = 6
+TURNED = "turned"
+"""What the parameter with a text key's `turned_ranges` is called, behind the name of the key's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,24 @@ def read_cursor(text: str, mark: str, kinds: Sequence[Kind]) -> Cursor:
     if not isinstance(parent, str | None) or not all(map(_fits, keys, kinds)):
         raise bad_cursor()
     return Cursor(parent, tuple(keys))
+
+
+def turned_ranges(key: Any) -> list[list[str]]:
+    """Ranges [from, to) of texts that stand on the other side of a text by code point than by UTF-16 unit.
+
+    Those that go on beyond U+FFFF where the text goes on with U+E000 to U+FFFF, and the other way round: surrogates are
+    the smaller units of greater characters.
+    """
+    if not isinstance(key, str):
+        return []
+    found: list[list[str]] = []
+    for place, character in enumerate(key):
+        before = key[:place]
+        if "\ue000" <= character <= "\uffff":
+            found.append([before + "\U00010000", before + "\ue000"])
+        elif character > "\uffff":
+            found.append([before + "\ue000", before + "\uffff" * 8])
+    return found
 
 
 def _fits(value: Any, kind: Kind) -> bool:

@@ -201,9 +201,7 @@ def argument_values(site: Site, variables: VariableValues | None) -> dict[str, A
     try:
         return get_argument_values(site.definition, site.node, variables)
     except GraphQLError as refused:
-        wrong = bad_input(refused.message)
-        tell_of(site.node, wrong)
-        raise wrong from refused
+        raise _bad_input(refused) from refused
 
 
 def _bad_input(refused: GraphQLError) -> GatewayError:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.errors import ErrorCode, GatewayError
-from gateway.plan.cursors import Cursor, fingerprint, read_cursor, write_cursor
+from gateway.plan.cursors import Cursor, fingerprint, read_cursor, turned_ranges, write_cursor
 from graph_schema.model import Kind
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -31,6 +31,21 @@ KEYS = st.lists(
     max_size=4,
 )
 MARK = fingerprint("Query.persons", {})
+
+
+FEW = st.text(st.sampled_from("aé\ud7ff\ue000\ufffd\U00010000\U0001f600"), max_size=4)
+
+
+def units(text: str) -> bytes:
+    """What UTF-16 units compare as."""
+    return text.encode("utf-16-be")
+
+
+@given(FEW, FEW)
+def test_an_order_by_units_is_one_by_code_points_outside_the_turned_ranges(key: str, other: str) -> None:
+    turned = any(units(start) <= units(other) < units(end) for start, end in turned_ranges(key))
+    assert (other > key) == ((units(other) > units(key)) != turned)
+    assert (other < key) == ((units(other) < units(key)) != turned)
 
 
 @given(KEYS, st.none() | TEXTS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import orjson
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -28,26 +29,28 @@ class Disagreement(Exception):  # noqa: N818 - a find
         return "\n".join(["", *lines, "", *found])
 
 
-async def disagreement(sides: Both, count: int, number: int, *, shrink: bool = True) -> Disagreement | None:
-    """The first of that many operations whose answers differ, made as small as hypothesis can; None where all agree.
+async def disagreement(sides: Both, count: int, number: int) -> Disagreement | None:
+    """Of that many operations one whose answers differ, made as small as hypothesis can; None where all agree."""
+    for operation in several(count, number):
+        differences = await sides.differences(operation)
+        if differences:
+            return await _smallest(sides, count, number) or Disagreement(operation, differences)
+    return None
 
-    Hypothesis wants a plain function: it runs in a thread of its own, and the answers are awaited here.
-    """
+
+@lru_cache(maxsize=2)
+def several(count: int, number: int) -> list[Operation]:
+    """That many operations, the same for the same number."""
+    made: list[Operation] = []
+    _each(made.append, count, number, Phase.generate)
+    return made
+
+
+async def _smallest(sides: Both, count: int, number: int) -> Disagreement | None:
+    """Hypothesis wants a plain function: it runs in a thread of its own, and the answers are awaited here."""
     loop = asyncio.get_running_loop()
     found: list[Disagreement] = []
 
-    @seed(number)
-    @settings(
-        max_examples=count,
-        deadline=None,
-        database=None,
-        derandomize=False,
-        phases=[Phase.generate, Phase.shrink] if shrink else [Phase.generate],
-        report_multiple_bugs=False,
-        print_blob=False,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(operations())
     def agree(operation: Operation) -> None:
         differences = asyncio.run_coroutine_threadsafe(sides.differences(operation), loop).result()
         if differences:
@@ -55,10 +58,29 @@ async def disagreement(sides: Both, count: int, number: int, *, shrink: bool = T
             raise found[-1]
 
     try:
-        await asyncio.to_thread(agree)
+        await asyncio.to_thread(_each, agree, count, number, Phase.generate, Phase.shrink)
     except Disagreement:
         return found[-1]  # hypothesis ends with the smallest
     return None
+
+
+def _each(do: Callable[[Operation], None], count: int, number: int, *phases: Phase) -> None:
+    @seed(number)
+    @settings(
+        max_examples=count,
+        deadline=None,
+        database=None,
+        derandomize=False,
+        phases=phases,
+        report_multiple_bugs=False,
+        print_blob=False,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(operations())
+    def each(operation: Operation) -> None:
+        do(operation)
+
+    each()
 
 
 async def fewest_records(

@@ -93,11 +93,12 @@ class Answer:
 
 
 def _told(error: GraphQLError) -> tuple[str, tuple[str | int, ...], tuple[Place, ...]]:
-    """An error as it is compared. Without a path it is a variable that cannot be coerced."""
+    """An error as it is compared: a verdict, or a value that graphql-core cannot coerce, or trouble of our own."""
     found, path = error.original_error, tuple(error.path or ())
     if isinstance(found, Refused):
         return found.code, path, () if found.place is None else (found.place,)
-    return "INTERNAL" if path else "BAD_INPUT", path, tuple((each.line, each.column) for each in error.locations or ())
+    code = "INTERNAL" if found is not None and not isinstance(found, GraphQLError) else "BAD_INPUT"
+    return code, path, tuple((each.line, each.column) for each in error.locations or ())
 
 
 class Reading:
@@ -475,8 +476,8 @@ def _check_field(info: GraphQLResolveInfo[Any], parent: Any, node: FieldNode, va
         check(f"{parent.name}.{name}", get_argument_values(definition, node, variables))
     except Refused as refused:
         raise Refused(refused.code, place) from None
-    except GraphQLError:
-        raise Refused("BAD_INPUT", place) from None
+    except GraphQLError as error:
+        raise _not_coerced(error) from None
     kind = get_named_type(definition.type)
     for concrete in concrete_types(info.schema, kind):
         for below in _selected(info, concrete, node.selection_set, variables):
@@ -497,8 +498,7 @@ def _selected(
             skip = get_directive_values(GraphQLSkipDirective, node, variables)
             include = get_directive_values(GraphQLIncludeDirective, node, variables) if not _says(skip) else None
         except GraphQLError as error:
-            ((line, column),) = [(each.line, each.column) for each in error.locations or ()]
-            raise Refused("BAD_INPUT", (line, column)) from None
+            raise _not_coerced(error) from None
         if _says(skip) or (include is not None and not _says(include)):
             continue
         if isinstance(node, FieldNode):
@@ -509,6 +509,11 @@ def _selected(
         kind = info.schema.type_map[condition.name.value] if condition else parent
         if kind is parent or (is_abstract_type(kind) and info.schema.is_sub_type(kind, parent)):
             yield from _selected(info, parent, fragment.selection_set, variables)
+
+
+def _not_coerced(error: GraphQLError) -> Refused:
+    ((line, column),) = [(each.line, each.column) for each in error.locations or ()]
+    return Refused("BAD_INPUT", (line, column))
 
 
 def _says(condition: Mapping[str, Any] | None) -> bool:

@@ -174,6 +174,10 @@ class Reading:
             return sorted(
                 found, key=lambda one: (not one.fields["primary"], one.fields["namespace"], one.fields["value"])
             )
+        if name == "purchases":
+            return money_by_currency([each.node.fields["orderTotal"] for each in thing.edges["events"]])
+        if name == "relatedAccounts":
+            return []  # nothing has looked for them
         if name == "provenance":
             return [each for each in self._origins(thing) if _within(each["path"], arguments.get("paths"))]
         if name == "scores":
@@ -422,13 +426,18 @@ class Connection:
 
 def statistics(deals: list[Thing]) -> dict[str, Any]:
     """How many, and of each currency what they come to."""
-    amounts = [each.fields["amount"] for each in deals if each.fields["amount"] is not None]
+    return {"count": len(deals), "amount": money_by_currency([each.fields["amount"] for each in deals])}
+
+
+def money_by_currency(given: Iterable[Mapping[str, Any] | None]) -> list[dict[str, Any]]:
+    """One row a currency; what is missing is in none."""
+    amounts = [each for each in given if each is not None]
     rows = []
     for code in sorted({each["currencyCode"] for each in amounts}):
         own = [each["amount"] for each in amounts if each["currencyCode"] == code]
         figures = {"sum": sum(own), "average": sum(own) / len(own), "min": min(own), "max": max(own)}
         rows.append({"currencyCode": code, "count": len(own)} | figures)
-    return {"count": len(deals), "amount": rows}
+    return rows
 
 
 def groups(deals: list[Thing], field: str) -> list[dict[str, Any]]:

@@ -214,6 +214,11 @@ def _people(world: World, records: list[Record], events: list[Record]) -> None:
         person.fields["id"] = public_id("Person", *min((first[key], key) for key in group)[1])
         world.things["Person"][person.id] = person
         person.edges["events"] = [_event(world, each) for each in seen]
+        touches = [instant(each["timestamp"]) for each in seen]
+        person.fields["lastTouchAt"] = shown(max(touches)) if touches else None
+        # Of each record and event alone the identities are of one time, so that the smallest gives the id.
+        alone = {public_id("Person", *min(_keys(each))) for each in [*own, *seen]}
+        person.fields["mergedFrom"] = sorted(alone - {person.id})
         person.edges["scores"] = _scores(own)
         person.origins = _origins(world, own)
 
@@ -355,7 +360,10 @@ def _event(world: World, record: Record) -> Edge:
 ROLES: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "account_person": (
         "Account", "accountKey", "accounts",
-        {"isPrimary": False, "isActive": True, "isDirect": True, "startDate": None, "endDate": None},
+        {
+            "isPrimary": False, "isActive": True, "isDirect": True, "startDate": None, "endDate": None,
+            "relationSource": None, "matchScore": None, "matchFactors": [],
+        },
     ),
     "opportunity_person": ("Opportunity", "opportunityKey", "opportunities", {"isPrimary": False}),
     "campaign_member": (

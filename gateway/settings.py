@@ -89,6 +89,11 @@ class Settings(BaseSettings):
     )
     graphiql: bool = Field(True, description="Whether a browser at /graphql gets GraphiQL.")
 
+    guardrail_datasets: int = Field(40, ge=1, description="Datasets that are expected at most; more are taken.")
+    guardrail_call_records: int = Field(1_000, ge=1, le=10_000, description="Most records in one call.")
+    guardrail_record_bytes: int = Field(100_000, ge=1_000, description="Largest record by mutation, as JSON.")
+    guardrail_event_bytes: int = Field(10_000, ge=1_000, description="Largest event by mutation, as JSON.")
+
     cache_url: str = Field("memory://", description="Where agent lookups are cached: `memory://` or `redis://...`.")
     cache_ttl_s: float = Field(30, ge=0, description="How long a person lookup may be served from the cache; 0 is off.")
     cache_missing_ttl_s: float = Field(5, ge=0, description="How long 'nobody found' may be.")

@@ -268,6 +268,19 @@ TOMBSTONE = Node(
     ),
 )
 
+DATASET = Node(
+    "Dataset",
+    "A named feed of records, with what became of them.",
+    keys=(("name",),),
+    properties=(
+        Property("name", S, always=True),
+        Property("record_count", I, "records that said something new", always=True),
+        Property("fragment_count", I, "fragments of people that stand", always=True),
+        Property("refused", I, "records that were not taken", always=True),
+        Property("last_ingested_at", T, "when a record of it last said something new"),
+    ),
+)
+
 RECEIPT = Node(
     "Receipt",
     "What a call with an idempotency key was answered. Kept for a while.",
@@ -323,6 +336,7 @@ NODES: tuple[Node, ...] = (
     WAITING,
     TOMBSTONE,
     RECEIPT,
+    DATASET,
     MERGE_POLICY,
     MIGRATION,
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TypeVar
 
+from gateway.commands.ingest.datasets import count_datasets
 from gateway.commands.ingest.deletes import apply_deletes
 from gateway.commands.ingest.events import choose_events, write_events
 from gateway.commands.ingest.people import ingest_people
@@ -25,6 +27,7 @@ from gateway.domain.records import AnyRecord, DeleteRecord, EventRecord, PersonR
 from gateway.store.database import Database, Transaction
 
 R = TypeVar("R", bound=AnyRecord)
+NONE: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -56,21 +59,30 @@ class BatchReport:
 
 
 async def ingest_records(
-    database: Database, records: Sequence[AnyRecord], *, load: str = "", on_commit: Callable[[], None] = lambda: None
+    database: Database,
+    records: Sequence[AnyRecord],
+    *,
+    load: str = "",
+    refused: Mapping[str, int] = NONE,
+    on_commit: Callable[[], None] = lambda: None,
 ) -> BatchReport:
     """Take records into the graph: all of them, or on trouble none. `on_commit` is called when they are there.
 
-    `load` names what the records are part of, for the counts of those that wait. Raises `GatewayError` where the graph
-    cannot be reached.
+    `load` names what the records are part of, for the counts of those that wait; `refused` counts by dataset the
+    records that were refused before these. Raises `GatewayError` where the graph cannot be reached.
     """
-    report = await database.write(lambda transaction: ingest(transaction, records, load))
+    report = await database.write(lambda transaction: ingest(transaction, records, load, refused))
     on_commit()
     return report
 
 
-async def ingest(transaction: Transaction, records: Sequence[AnyRecord], load: str = "") -> BatchReport:
+async def ingest(
+    transaction: Transaction, records: Sequence[AnyRecord], load: str = "", refused: Mapping[str, int] = NONE
+) -> BatchReport:
     """The same within a transaction of the caller's, who then also says when it is committed."""
-    return await _Ingestion(transaction, load).run(records)
+    report = await _Ingestion(transaction, load).run(records)
+    await count_datasets(transaction, records, report.unchanged, report.refused, refused)
+    return report
 
 
 def _within(indexes: set[int], start: int, stop: int) -> set[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ from gateway.commands.ingest_records import BatchReport, ingest_records
 from gateway.commands.loading.clock import Clock
 from gateway.commands.loading.lines import STANDARD_INPUT, Line, lines_of
 from gateway.commands.loading.rejects import Rejects
-from gateway.domain.reading import read_line
+from gateway.domain.reading import dataset_of, read_line
 from gateway.domain.records import AnyRecord
 from gateway.domain.value_checks import Refusal
 from gateway.store.database import Database
@@ -36,6 +37,8 @@ class _Batch:
 
     lines: list[Line] = field(default_factory=list)
     records: list[AnyRecord] = field(default_factory=list)
+    refused: Counter[str] = field(default_factory=Counter)
+    """By dataset, lines that were no records."""
 
 
 @dataclass(slots=True)
@@ -81,7 +84,9 @@ async def load_files(
     report, load = LoadReport(), secrets.token_hex(4)
     with Rejects(rejects) as refused:
         async for batch in _one_ahead(_batches(files, refused, report, progress, batch_records)):
-            result = await ingest_records(database, batch.records, load=load, on_commit=on_commit)
+            result = await ingest_records(
+                database, batch.records, load=load, refused=batch.refused, on_commit=on_commit
+            )
             for index, reason in sorted(result.refused.items()):
                 refused.write(batch.lines[index], reason)
             report.take(len(batch.lines), result, load)
@@ -114,6 +119,8 @@ async def _batches(
         except Refusal as refusal:
             report.refused += 1
             rejects.write(line, str(refusal))
+            if (dataset := dataset_of(line.raw)) is not None:
+                batch.refused[dataset] += 1
         if len(batch.records) >= size or size_bytes >= BATCH_BYTES:
             progress(len(batch.records), consumed)
             yield batch
@@ -121,5 +128,5 @@ async def _batches(
         elif report.read % _SLICE_LINES == 0:
             await asyncio.sleep(0)
     progress(len(batch.records), consumed)
-    if batch.records:
+    if batch.records or batch.refused:
         yield batch

@@ -9,15 +9,16 @@ fails, each of its calls is written alone.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gateway.commands.ingest_records import BatchReport
 from gateway.domain.records import AnyRecord
 from gateway.errors import ErrorCode, GatewayError, rate_limited
 
-Write = Callable[[Sequence[AnyRecord]], Awaitable[BatchReport]]
+Write = Callable[[Sequence[AnyRecord], Mapping[str, int]], Awaitable[BatchReport]]
+"""Of records, and how many of which dataset were refused before them."""
 
 MOST_RECORDS = 2_000
 """In one transaction, unless a single call has more."""
@@ -29,6 +30,7 @@ _FOR_ALL = (ErrorCode.STORE_UNAVAILABLE, ErrorCode.TIMEOUT)
 @dataclass(slots=True, eq=False)
 class _Call:
     records: Sequence[AnyRecord]
+    refused: Mapping[str, int]
     report: asyncio.Future[BatchReport]
 
     def fail(self, trouble: Exception) -> None:
@@ -45,11 +47,11 @@ class SharedWrites:
     _waiting: deque[_Call] = field(default_factory=deque)
     _writer: asyncio.Task[None] | None = None
 
-    async def take(self, records: Sequence[AnyRecord]) -> BatchReport:
+    async def take(self, records: Sequence[AnyRecord], refused: Mapping[str, int]) -> BatchReport:
         """What became of the records of one call. Raises RATE_LIMITED where too many wait, and what `write` raises."""
         if len(self._waiting) >= self.most_waiting:
             raise rate_limited("Calls that write", self.most_waiting)
-        call = _Call(records, asyncio.get_running_loop().create_future())
+        call = _Call(records, refused, asyncio.get_running_loop().create_future())
         self._waiting.append(call)
         if self._writer is None:
             self._writer = asyncio.create_task(self._write_all())
@@ -76,7 +78,10 @@ class SharedWrites:
 
     async def _write(self, calls: Sequence[_Call]) -> None:
         try:
-            whole = await self.write([record for call in calls for record in call.records])
+            refused: Counter[str] = Counter()
+            for call in calls:
+                refused.update(call.refused)
+            whole = await self.write([record for call in calls for record in call.records], refused)
         except Exception as trouble:
             if len(calls) == 1 or (isinstance(trouble, GatewayError) and trouble.code in _FOR_ALL):
                 for call in calls:

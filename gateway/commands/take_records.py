@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
+
+import orjson
 
 from gateway.commands.ingest.receipts import Receipt, kept_result, write_receipt
 from gateway.commands.ingest_records import BatchReport, ingest
@@ -60,6 +63,14 @@ class Call:
     receipt: Receipt | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How large records may be, as JSON."""
+
+    record_bytes: int
+    event_bytes: int
+
+
 class _UndoneError(Exception):
     """A record of an atomic call was refused by what the graph holds: nothing of the call stays."""
 
@@ -68,7 +79,7 @@ class _UndoneError(Exception):
         self.report = report
 
 
-async def take_records(database: Database, writes: SharedWrites, clock: Clock, call: Call) -> CallReport:
+async def take_records(database: Database, writes: SharedWrites, clock: Clock, call: Call, sizes: Sizes) -> CallReport:
     """Take the records of a call into the graph: those that are well made, in one transaction.
 
     Those that are not are refused one by one; in an atomic call nothing is written then. Calls that need no transaction
@@ -80,6 +91,7 @@ async def take_records(database: Database, writes: SharedWrites, clock: Clock, c
     fates: dict[int, Fate] = {}
     for place, each in enumerate(call.records):
         try:
+            _check_size(each, sizes)
             refuse_nul([each.get("payload"), each.get("custom")])
             records.append(read_record(in_mode(each, call.mode), clock.tick(), replaces=call.mode is Mode.REPLACE))
             places.append(place)
@@ -88,14 +100,15 @@ async def take_records(database: Database, writes: SharedWrites, clock: Clock, c
     size = len(call.records)
     if call.atomic and fates:
         return CallReport(_none_taken(fates, size))
+    refused_before = Counter(str(call.records[place].get("dataset")) for place in fates)
     if not call.atomic and call.receipt is None:
-        batch = await writes.take(records) if records else BatchReport()
+        batch = await writes.take(records, refused_before) if size else BatchReport()
         return CallReport(_fates(batch, places, fates, size))
 
     async def work(transaction: Transaction) -> CallReport:
         if call.receipt is not None and (kept := await kept_result(transaction, call.receipt)) is not None:
             return CallReport([_unpacked(each) for each in kept], replayed=True)
-        batch = await ingest(transaction, records)
+        batch = await ingest(transaction, records, refused=refused_before)
         if call.atomic and batch.refused:
             raise _UndoneError(batch)
         report = CallReport(_fates(batch, places, fates, size))
@@ -109,6 +122,17 @@ async def take_records(database: Database, writes: SharedWrites, clock: Clock, c
         batch = undone.report
         refused = {places[index]: _fate(batch, index) for index in batch.refused}
         return CallReport(_none_taken(refused, size))
+
+
+def _check_size(given: Mapping[str, Any], sizes: Sizes) -> None:
+    """Refuse a record that is too large: the rest of the call goes on."""
+    most = sizes.event_bytes if given["entity"] == "event" else sizes.record_bytes
+    try:
+        size = len(orjson.dumps(given))
+    except orjson.JSONEncodeError:
+        raise Refusal("The record holds a number or text that JSON cannot.") from None
+    if size > most:
+        raise Refusal(f"The record has {size:,} bytes; {most:,} are allowed.", code=ErrorCode.LIMIT_EXCEEDED)
 
 
 def _fates(batch: BatchReport, places: Sequence[int], refused: Mapping[int, Fate], size: int) -> list[Fate]:

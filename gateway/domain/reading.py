@@ -41,12 +41,24 @@ from gateway.errors import ErrorCode
 
 MOST_IDENTITIES = 20
 DEFAULT_DATASET = "default"
+_LONGEST_DATASET = 255
 _DELETE_ALWAYS = frozenset({"entity", "dataset", "observedAt", "of"})
 
 
 def read_line(line: bytes, now: str) -> AnyRecord:
     """The record of a line. `now` is when it is read, for records that say no time. Raises Refusal."""
     return read_record(parse_line(line), now)
+
+
+def dataset_of(line: bytes) -> str | None:
+    """The dataset that a refused line names; None where it cannot be told."""
+    try:
+        given = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return None
+    dataset = given.get("dataset", DEFAULT_DATASET) if isinstance(given, dict) else None
+    is_name = isinstance(dataset, str) and 0 < len(dataset) <= _LONGEST_DATASET and "\0" not in dataset
+    return dataset if is_name else None
 
 
 def read_record(given: Mapping[str, Any], now: str, *, replaces: bool = False) -> AnyRecord:

@@ -22,6 +22,9 @@ from gateway.plan.documents import Document
 from gateway.plan.selection import TYPENAME_FIELD, Selector
 from gateway.plan.variables import coerce_variables, shape_of
 
+WORKED_OUT = ("guardrails",)
+"""Root fields that a function answers and no statement: operations that name one take the ordinary way."""
+
 
 @dataclass(frozen=True)
 class Operation:
@@ -45,7 +48,7 @@ class Operation:
     @property
     def is_compiled(self) -> bool:
         """Whether it takes the compiled way: everything but introspection and what writes."""
-        return self.is_query and not self.asks_about_schema
+        return self.is_query and not self.asks_about_schema and not any(each in self.text for each in WORKED_OUT)
 
     @cached_property
     def shape(self) -> Hashable:

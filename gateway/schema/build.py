@@ -24,7 +24,7 @@ from gateway.schema.mutation import Mutation
 from gateway.schema.query import Query
 from gateway.schema.scalars import SCALARS
 from gateway.schema.subscription import Subscription
-from gateway.schema.writes import Again, Told, Work, Writes
+from gateway.schema.writes import Again, Told, Work, Works, Writes
 from gateway.shape.compile import TYPENAME
 
 
@@ -64,7 +64,8 @@ def _attach(schema: GraphQLSchema) -> None:
                     field.extensions[EXTENSION] = what
         if isinstance(kind, GraphQLObjectType):
             for field in kind.fields.values():
-                field.resolve = _resolve_root if kind is schema.query_type else _resolver(field)
+                is_planned = kind is schema.query_type and not isinstance(field.extensions.get(EXTENSION), Works)
+                field.resolve = _resolve_root if is_planned else _resolver(field)
             kind.is_type_of = None
         if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
             kind.resolve_type = _resolve_type
@@ -82,7 +83,7 @@ async def _resolve_root(_source: Any, info: GraphQLResolveInfo[Any], **_argument
 def _resolver(field: GraphQLField) -> GraphQLFieldResolver:
     """What the ordinary executor calls for a field below the root of a query, or anywhere in a mutation."""
     match field.extensions.get(EXTENSION):
-        case Writes(work):
+        case Writes(work) | Works(work):
             return _resolve_write(work)
         case Told():
             return _resolve_told(field.extensions["strawberry-definition"].python_name)

@@ -9,6 +9,7 @@ import strawberry
 from gateway.plan.reads import AnyNode, Calculated, EachNode, Every, Lookup, LookupEach, Roots, Search
 from gateway.schema.account import Account, AccountConnection
 from gateway.schema.campaign import Campaign
+from gateway.schema.datasets import Dataset, Guardrail, guardrails
 from gateway.schema.filters import AccountFilter, OpportunityFilter, PersonFilter, SegmentFilter
 from gateway.schema.identity import IdentityGraph, IdentityInput
 from gateway.schema.identity_rules import (
@@ -27,6 +28,7 @@ from gateway.schema.search import EVERYTHING, LABELS, SearchConnection, SearchTe
 from gateway.schema.segment import Segment, SegmentConnection
 from gateway.schema.values import Node
 from gateway.schema.vocabulary import reading
+from gateway.schema.writes import working
 
 _BY_ID = "The id; an unknown one finds nothing."
 AskedPolicy = Annotated[
@@ -191,6 +193,12 @@ class Query:
         first: First = 20,
         after: After = strawberry.UNSET,
     ) -> SearchConnection: ...
+
+    @reading(Every("Dataset", ("name",)), "Every dataset that records came from, by name.")
+    def datasets(self) -> list[Dataset]: ...
+
+    @working(guardrails, "The limits that are set, and how much of each is used.")
+    def guardrails(self) -> list[Guardrail]: ...
 
     @reading(Every("MergePolicy", ("name",)), "Every merge policy, by name: one of them is the default.")
     def merge_policies(self) -> list[MergePolicy]: ...

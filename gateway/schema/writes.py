@@ -40,7 +40,7 @@ class Desk:
 def open_desk(database: Database, settings: Settings, note: Callable[[Collection[bytes] | None], None]) -> Desk:
     """The desk of a process: its writes share transactions, and tell `note` what they touched."""
     noting = database.noting(note)
-    writes = SharedWrites(lambda records: ingest_records(noting, records))
+    writes = SharedWrites(lambda records, refused: ingest_records(noting, records, refused=refused))
     return Desk(noting, settings, lambda: note(None), writes, Clock())
 
 
@@ -51,6 +51,13 @@ Work = Callable[[Desk, Mapping[str, Any]], Awaitable[Any]]
 @dataclass(frozen=True, slots=True)
 class Writes:
     """A field of `Mutation`: what does its work."""
+
+    work: Work
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """A field of `Query` that no statement of a plan answers: what does its work. It writes nothing."""
 
     work: Work
 
@@ -77,6 +84,15 @@ def writing(work: Work, about: str) -> Callable[[Callable[..., Any]], Any]:
 
     def decorate(signature: Callable[..., Any]) -> Any:
         return strawberry.field(resolver=signature, description=about, metadata={EXTENSION: Writes(work)})
+
+    return decorate
+
+
+def working(work: Work, about: str) -> Callable[[Callable[..., Any]], Any]:
+    """A field of `Query` that a function answers. Its name has to stand in `plan.operation.WORKED_OUT`."""
+
+    def decorate(signature: Callable[..., Any]) -> Any:
+        return strawberry.field(resolver=signature, description=about, metadata={EXTENSION: Works(work)})
 
     return decorate
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from copy import copy
@@ -46,10 +47,12 @@ _INDEX_IS_THERE = "EquivalentSchemaRuleAlreadyExists"
 class Transaction(Protocol):
     """What a write may do: run statements that all hold, or none.
 
-    `touched` takes the tags of everything that the write changes; None where nobody keeps answers.
+    `touched` takes the tags of everything that the write changes; None where nobody keeps answers. `fragments` counts
+    by dataset the fragments of people that are made, less those that go.
     """
 
     touched: set[bytes] | None
+    fragments: Counter[str]
 
     async def run(self, statement: Statement) -> list[Row]: ...
 
@@ -164,6 +167,7 @@ class _DriverTransaction:
     def __init__(self, transaction: neo4j.AsyncManagedTransaction, touched: set[bytes] | None) -> None:
         self._transaction = transaction
         self.touched = touched
+        self.fragments = Counter[str]()
 
     async def run(self, statement: Statement) -> list[Row]:
         result = await self._transaction.run(statement.text, dict(statement.parameters))

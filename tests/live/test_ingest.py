@@ -19,7 +19,7 @@ pytestmark = pytest.mark.live
 
 T1, T2, T3 = "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z"
 _DUMP = """
-MATCH (n) WHERE NOT n:Namespace AND NOT n:Migration AND NOT n:MergePolicy
+MATCH (n) WHERE NOT n:Namespace AND NOT n:Migration AND NOT n:MergePolicy AND NOT n:Dataset
 RETURN labels(n)[0] + ' ' + coalesce(n.id, ''), properties(n),
   COLLECT { MATCH (n)-[r]->(m) RETURN type(r) + ' ' + m.id + ' ' + coalesce(r.role, '') + ' ' + coalesce(r.claims, '') }
 """
@@ -33,7 +33,7 @@ async def load(database: Database, folder: Path, *records: dict[str, Any] | byte
 
 
 async def dump(database: Database) -> dict[str, Any]:
-    """The whole graph in a form that can be compared."""
+    """The whole graph in a form that can be compared, but for how often records came."""
     assert await wrong_copies(database) == []
     rows = await database.read(Statement(_DUMP))
     return {name: ({k: str(v) for k, v in properties.items()}, sorted(edges)) for name, properties, edges in rows}

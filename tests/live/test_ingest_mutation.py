@@ -320,3 +320,34 @@ async def test_calls_at_the_same_time_share_transactions_and_each_has_its_own_re
     assert [statuses(each)[0] for each in reports] == ["CREATED"] * 40
     assert [len(each["records"]) for each in reports] == [len(each) for each in calls]
     assert await database.read(Statement("MATCH (p:Person) RETURN count(p)")) == [[40]]
+
+
+async def test_datasets_count_what_became_of_their_records(pipeline: Pipeline) -> None:
+    query = "{ datasets { name recordCount fragmentCount refused lastIngestedAt } }"
+    bad = {"person": {"identities": [{"namespace": "ECID", "value": "12"}]}}
+    records = [person("ada@x.example"), person("b@x.example"), {"account": {"key": "k", "observedAt": T1}}, bad]
+    await ingest(pipeline, *records)
+    await ingest(pipeline, *records, person("ada@x.example", T2, firstName="Ada"))
+    (dataset,) = (await run(pipeline, query))["data"]["datasets"]
+    assert dataset.pop("lastIngestedAt").startswith("20")
+    assert dataset == {"name": "crm", "recordCount": 4, "fragmentCount": 2, "refused": 2}
+    await run(pipeline, DELETE, identity={"namespace": "Email", "value": "ada@x.example"})
+    assert (await run(pipeline, query))["data"]["datasets"][0]["fragmentCount"] == 1
+
+
+async def test_guardrails_say_what_is_allowed_and_used(pipeline: Pipeline) -> None:
+    await ingest(pipeline, person("ada@x.example"))
+    query = "{ guardrails { name limit used kind } datasets { name } }"
+    answer = (await run(pipeline, query))["data"]
+    found = {each["name"]: each for each in answer["guardrails"]}
+    assert found["datasets"] == {"name": "datasets", "limit": 40, "used": 1, "kind": "SOFT"}
+    assert found["records of a call"]["limit"] == 1_000
+    assert answer["datasets"] == [{"name": "crm"}]
+
+
+async def test_a_record_that_is_too_large_is_refused_alone(pipeline: Pipeline) -> None:
+    who = {"namespace": "Email", "value": "ada@x.example"}
+    large = {"id": "e", "identity": who, "eventType": "t", "timestamp": T1, "payload": {"x": "y" * 10_001}}
+    report = await ingest(pipeline, {"event": large}, person("ada@x.example"))
+    assert statuses(report) == ["REFUSED", "CREATED"]
+    assert report["records"][0]["code"] == "LIMIT_EXCEEDED"

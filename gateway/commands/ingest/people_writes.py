@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from gateway.commands.ingest.edges import move_edges, rename_starts
@@ -123,6 +124,7 @@ class PeopleWrites:
         self._policy = policy
         self.links = Links()
         self._met: list[str] = []
+        self._made: Counter[str] = Counter()
         self._changed: set[str] = set()
         self.new_identities: set[str] = set()
         self._namespaces: set[str] = set()
@@ -169,6 +171,7 @@ class PeopleWrites:
         more += (fragment.id, fragment.dataset, fragment_text(fragment), own == naming or None)
         row = [*row_of("Person", properties), more]
         self._rows[_FIRST_MET].append(row)
+        self._made[fragment.dataset] += 1
         self._met += (own_id, *(each[0] for each in smaller), *(each[0] for each in larger))
         self.scores(properties["id"], [fragment])
 
@@ -221,6 +224,7 @@ class PeopleWrites:
     def fragment(self, fragment: Fragment, *, known: bool) -> None:
         """A new fragment, or one that is known."""
         row = [identity_id(*fragment.primary), fragment.id, fragment.dataset, fragment_text(fragment)]
+        self._made[fragment.dataset] += not known
         self._rows[_FRAGMENT_UPDATES if known else _FRAGMENTS].append(row)
 
     def old_scores(self, person: str) -> None:
@@ -238,6 +242,7 @@ class PeopleWrites:
 
     async def run(self, transaction: Transaction) -> None:
         """Write everything, merges first, each statement once."""
+        transaction.fragments.update(self._made)
         if self._namespaces:
             await transaction.run(Statement(_NAMESPACES, {"rows": _namespace_rows(self._namespaces)}))
         if self._absorbed:

@@ -5,6 +5,7 @@ The rare and thorough way, for deletes and for events that were replaced: everyt
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from gateway.commands.ingest.claims import settle_claims, take_claims
@@ -81,6 +82,7 @@ async def _events(transaction: Transaction, around: Surroundings) -> list[EventT
 async def _take_apart(transaction: Transaction, around: Surroundings, standing: Standing) -> None:
     ids = sorted(identity_id(*key) for key in around.state.identities)
     await transaction.run(Statement(_TAKE_APART, {"ids": ids}))
+    transaction.fragments.subtract(Counter(each.dataset for each in standing.gone_fragments))
     for text, rows in (
         (_DROP_EVENTS, [each.key for each in standing.gone_events]),
         (_CUT_EVENTS, [[each.key, _ids(each)] for each in standing.cut_events]),

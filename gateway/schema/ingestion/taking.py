@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gateway.commands.ingest.receipts import receipt_of
-from gateway.commands.take_records import Call, CallReport, Fate, Status, take_records
+from gateway.commands.take_records import Call, CallReport, Fate, Sizes, Status, take_records
 from gateway.domain.record_modes import Mode
 from gateway.errors import GatewayError, bad_input, limit_exceeded
 from gateway.plan.rules.object_fields import snake
@@ -15,8 +15,6 @@ from gateway.schema.ingestion.choices import RecordStatus
 from gateway.schema.ingestion.results import IngestionReport, RecordResult
 from gateway.schema.writes import Desk, plain
 
-MOST_RECORDS = 1_000
-"""In one call."""
 LONGEST_KEY = 255
 """Characters of an idempotency key."""
 
@@ -44,8 +42,9 @@ async def take_one(desk: Desk, arguments: Mapping[str, Any], record: Mapping[str
 async def _take(
     desk: Desk, arguments: Mapping[str, Any], records: Sequence[Mapping[str, Any]], mode: Mode
 ) -> IngestionReport:
-    if len(records) > MOST_RECORDS:
-        raise limit_exceeded("Records in one call", MOST_RECORDS, len(records))
+    most = desk.settings.guardrail_call_records
+    if len(records) > most:
+        raise limit_exceeded("Records in one call", most, len(records))
     dataset = _dataset(arguments)
     given = [_record(each, dataset) for each in records]
     key, atomic = arguments.get("idempotencyKey"), arguments["atomic"]
@@ -59,7 +58,8 @@ async def _take(
 
 
 async def _taken(desk: Desk, call: Call) -> CallReport:
-    return await take_records(desk.database, desk.writes, desk.clock, call)
+    sizes = Sizes(desk.settings.guardrail_record_bytes, desk.settings.guardrail_event_bytes)
+    return await take_records(desk.database, desk.writes, desk.clock, call, sizes)
 
 
 def _dataset(arguments: Mapping[str, Any]) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -13,15 +13,14 @@ import orjson
 from graphql import GraphQLSchema
 
 from gateway.domain.merge_policies import MergePolicy
-from gateway.errors import GatewayError, LocatedError, internal
 from gateway.observe import Stages, new_request_id, request_scope
 from gateway.plan.bind import Bound
-from gateway.plan.documents import Documents, Refused
+from gateway.plan.documents import Documents
 from gateway.plan.operation import RootField, asked_policy, read_operation
 from gateway.plan.request import Request
 from gateway.plan.rules.folding import folding_by
 from gateway.plan.rules.identities import UnknownNamespaceError
-from gateway.shape.answer import QUERIES_ONLY, STREAMED, Answer, CacheNote, Outcome, answered, in_order, joined, refused
+from gateway.shape.answer import QUERIES_ONLY, STREAMED, Answer, Outcome, answered, in_order, instead, joined, refused
 from gateway.shape.context import Context
 from gateway.shape.root import Root
 from gateway.shape.roots import Roots
@@ -30,8 +29,7 @@ from gateway.store.cache import Fresh, Kept
 from gateway.store.database import Row
 from gateway.store.graph import Graph
 
-log = logging.getLogger(__name__)
-__all__ = ["Answer", "CacheNote", "Outcome", "Pipeline", "Request", "Run"]
+__all__ = ["Answer", "Outcome", "Pipeline", "Request", "Run"]
 
 Ordinary = Callable[["Pipeline", Run], Awaitable[bytes]]
 """Runs an operation that is not compiled (introspection) and gives the body of its answer."""
@@ -68,13 +66,8 @@ class Pipeline:
                 if run.operation.is_subscription:
                     return Answer(refused([STREAMED]), Outcome.REFUSED)
                 body = await (self._run(run) if run.operation.is_compiled else self._ordinary(self, run))
-            except Refused as wrong:
-                return Answer(refused(wrong.errors), Outcome.REFUSED, timings_ms=stages.timings_ms)
-            except GatewayError as wrong:
-                return Answer(answered(None, [LocatedError(wrong)]), Outcome.ANSWERED)
-            except Exception:
-                log.exception("a request could not be answered")
-                return Answer(answered(None, [LocatedError(internal(request.request_id))]), Outcome.ANSWERED)
+            except Exception as trouble:
+                return instead(trouble, request.request_id, stages.timings_ms)
         return Answer(body, Outcome.ANSWERED, None if run.errors else joined(run.notes), stages.timings_ms)
 
     def read(self, request: Request, stages: Stages) -> Run:
@@ -85,10 +78,8 @@ class Pipeline:
 
     async def _run(self, run: Run) -> bytes:
         fields = self._roots.fields(run.operation)
-        if len(fields) == 1:  # a task of its own would only cost time
-            values = [await self._field(run, fields[0])]
-        else:
-            values = await asyncio.gather(*(self._field(run, each) for each in fields))
+        asked = [self._field(run, each) for each in fields]
+        values = [await asked[0]] if len(asked) == 1 else await asyncio.gather(*asked)  # a task costs time
         void = any(value is _VOID for value in values)
         data = None if void else {each.key: value for each, value in zip(fields, values, strict=True)}
         with run.stages("write"):
@@ -98,7 +89,7 @@ class Pipeline:
         """The value of a root field; `_VOID` where it is missing and may not be."""
         try:
             with run.stages("plan"):
-                policy = await self.graph.policies.policy(asked_policy(run.operation, wanted))
+                policy = await self._policy(run, wanted)
                 root = self._roots.root(run.operation, wanted, folding_by(policy))
             return await self.value(run, root, policy, keep=True)
         except Exception as trouble:
@@ -106,12 +97,21 @@ class Pipeline:
         run.notes.append(None)
         return _VOID if wanted.required else None
 
+    async def _policy(self, run: Run, wanted: RootField) -> MergePolicy:
+        """The merge policy to read by. What any policy refuses is refused before the database is asked for it."""
+        asked = asked_policy(run.operation, wanted)
+        if self.graph.policies.are_old and (known := self.graph.policies.known(asked)):
+            with suppress(UnknownNamespaceError):
+                root = self._roots.root(run.operation, wanted, folding_by(known))
+                root.binder.bind(run.operation.variables, self.graph.namespaces, known)
+        return await self.graph.policies.policy(asked)
+
     async def value(self, run: Run, root: Root, policy: MergePolicy, *, keep: bool) -> Any:
         """The value of a compiled root field. With `keep`, agent lookups are JSON, from the cache where it has them."""
         if keep and root.plan.cached and self.graph.ttl_s > 0 and not run.request.explain:
             kept = await self.kept(run, root, policy)
             run.record(kept.errors)
-            run.notes.append(CacheNote(kept.hit, kept.age_s, self.graph.ttl_s))
+            run.note_kept(root.key, policy, kept.key, kept.age_s if kept.hit else None, self.graph.ttl_s)
             return orjson.Fragment(kept.body)
         value, context, _ = await self._made(run, root, await self._bound(run, root, policy))
         run.record(context.errors)

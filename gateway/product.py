@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from gateway.commands.migrate import MigrationError, pending
 from gateway.errors import GatewayError, LocatedError, store_unavailable
 from gateway.pipeline import Answer, Outcome, Pipeline, Request
+from gateway.remembered import Remembered
 from gateway.schema.build import print_sdl
 from gateway.shape.answer import answered
 from gateway.store.database import Database
@@ -44,10 +45,20 @@ class Product:
         self._pipeline: Pipeline | None = None
         self._database: Database | None = None
         self._watch: Watch | None = None
+        self._remembered: Remembered | None = None
 
     async def answer(self, request: Request) -> Answer:
         """The pipeline's answer; STORE_UNAVAILABLE where it does not run."""
-        return await self._pipeline.answer(request) if self._pipeline else _NOT_RUNNING
+        if self._pipeline is None or self._remembered is None:
+            return _NOT_RUNNING
+        answer = await self._pipeline.answer(request)
+        if request.body:
+            self._remembered.note(request.body, answer)
+        return answer
+
+    async def remembered(self, body: bytes) -> Answer | None:
+        """The kept answer to a request that came before in the same bytes; None where the request has to be read."""
+        return await self._remembered.answer(body) if self._remembered else None
 
     async def events(self, request: Request) -> AsyncIterator[Event]:
         """One answer to a query or mutation, and one after another to a subscription, until the client goes."""
@@ -81,6 +92,7 @@ class Product:
     async def running(self, _: Starlette) -> AsyncIterator[None]:
         """The lifespan: a pipeline over its own connections, and what goes on beside it while it serves."""
         async with self._opened() as (self._pipeline, self._database):
+            self._remembered = Remembered(self._pipeline.graph, _MOST_REMEMBERED)
             self._watch = Watch(self._pipeline.graph.journal, self._subscriptions)
             beside = [asyncio.create_task(each) for each in self._beside(self._pipeline, self._database)]
             try:
@@ -89,7 +101,9 @@ class Product:
                 for task in beside:
                     task.cancel()
                 await asyncio.gather(*beside, return_exceptions=True)
-        self._pipeline = self._database = self._watch = None
+        self._pipeline = self._database = self._watch = self._remembered = None
 
 
+_MOST_REMEMBERED = 100_000
+"""Requests, at a few hundred bytes each."""
 _NOT_RUNNING = Answer(answered(None, [LocatedError(store_unavailable())]), Outcome.ANSWERED)

@@ -23,3 +23,5 @@ class Request:
     """Of a stream that was broken off: the id of the last event that was seen."""
     explain: bool = False
     """The plan is to be shown beside the answer: only for callers who may see it."""
+    body: bytes = b""
+    """The bytes that it came in, where the same bytes are the same request."""

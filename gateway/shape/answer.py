@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -9,7 +10,11 @@ from typing import Any
 
 import orjson
 
-from gateway.errors import LocatedError, bad_input
+from gateway.domain.merge_policies import MergePolicy
+from gateway.errors import GatewayError, LocatedError, bad_input, internal
+from gateway.plan.documents import Refused
+
+log = logging.getLogger(__name__)
 
 
 class Outcome(Enum):
@@ -24,12 +29,23 @@ class Outcome(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class KeptPart:
+    """A root field whose value is kept: its response key, the key it is kept under, and the policy it is read by."""
+
+    name: str
+    kept_under: str
+    policy: MergePolicy
+
+
+@dataclass(frozen=True, slots=True)
 class CacheNote:
     """How the cache took part in an answer: only in answers made of agent lookups alone."""
 
     hit: bool
     age_s: float
     max_age_s: float
+    part: KeptPart | None = None
+    """The one part that the answer is made of; None where there are several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +58,23 @@ class Answer:
     timings_ms: tuple[tuple[str, float], ...] = ()
 
 
+def instead(trouble: Exception, request_id: str, timings_ms: tuple[tuple[str, float], ...]) -> Answer:
+    """What is answered where a request has no answer. Only the log tells of what is not of the catalogue."""
+    if isinstance(trouble, Refused):
+        return Answer(refused(trouble.errors), Outcome.REFUSED, timings_ms=timings_ms)
+    if isinstance(trouble, GatewayError):
+        return Answer(answered(None, [LocatedError(trouble)]), Outcome.ANSWERED)
+    log.error("a request could not be answered", exc_info=trouble)
+    return Answer(answered(None, [LocatedError(internal(request_id))]), Outcome.ANSWERED)
+
+
 def joined(notes: Sequence[CacheNote | None]) -> CacheNote | None:
     """The note of an answer made of agent lookups alone: as old as its oldest part, a hit where all are."""
     kept = [each for each in notes if each is not None]
     if not kept or len(kept) < len(notes):
         return None
+    if len(kept) == 1:
+        return kept[0]
     return CacheNote(
         all(each.hit for each in kept), max(each.age_s for each in kept), min(each.max_age_s for each in kept)
     )

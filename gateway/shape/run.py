@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.cypher.profile import Profile
+from gateway.domain.merge_policies import MergePolicy
 from gateway.errors import ErrorCode, GatewayError, LocatedError, internal
 from gateway.observe import Stages
 from gateway.plan.operation import Operation
 from gateway.plan.request import Request
-from gateway.shape.answer import CacheNote
+from gateway.shape.answer import CacheNote, KeptPart
 from gateway.shape.context import Nothing, spelled
 from gateway.shape.plan_extension import ProfiledField, plan_extension
 from gateway.shape.root import Root
@@ -42,6 +43,10 @@ class Run:
     def extensions(self) -> dict[str, Any]:
         """What stands beside the data: the plan, where it was asked for."""
         return plan_extension(self.profiled, self.stages.timings_ms) if self.request.explain else {}
+
+    def note_kept(self, key: str, policy: MergePolicy, kept_under: str, age_s: float | None, max_age_s: float) -> None:
+        """Keep that the value of a root field is kept, and for how long it was; None where it was made just now."""
+        self.notes.append(CacheNote(age_s is not None, age_s or 0.0, max_age_s, KeptPart(key, kept_under, policy)))
 
     def record(self, errors: Iterable[LocatedError]) -> None:
         """Keep what goes into the answer; trouble of ours is logged too."""

@@ -41,6 +41,8 @@ class Kept:
     errors: tuple[LocatedError, ...] = ()
     """What went wrong in a part of it; such an answer is not kept."""
     tags: Collection[bytes] = ()
+    key: str = ""
+    """What it is kept under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,11 @@ class AnswerCache:
         # A caller that goes away must not take the answer from the others.
         return await asyncio.shield(flight)
 
+    async def look(self, key: str) -> Kept | None:
+        """What is kept under the key of a `Kept`; None where nothing is that holds."""
+        self._journal.position()
+        return await self._get(key)
+
     async def close(self) -> None:
         """Give the backend's connections back."""
         await self._backend.close()
@@ -107,7 +114,7 @@ class AnswerCache:
         made = await make()
         if made.ttl_s > 0 and not made.errors:
             await self._put(key, made, begun)
-        return Kept(made.body, 0.0, hit=False, errors=made.errors, tags=made.tags)
+        return Kept(made.body, 0.0, hit=False, errors=made.errors, tags=made.tags, key=key)
 
     async def _get(self, key: str) -> Kept | None:
         try:
@@ -125,7 +132,7 @@ class AnswerCache:
         body = stored[end:]
         if self._bounded and key in self._order:
             self._order.move_to_end(key)
-        return Kept(body, max(0.0, self._clock() - made_at), hit=True, tags=tags)
+        return Kept(body, max(0.0, self._clock() - made_at), hit=True, tags=tags, key=key)
 
     async def _put(self, key: str, made: Fresh, begun: int) -> None:
         header = _HEADER.pack(self._clock(), begun, len(made.tags))

@@ -51,11 +51,11 @@ class MergePolicies:
 
     async def policy(self, asked: str | None) -> MergePolicy:
         """The policy of an id; the default one for None. Raises UNKNOWN_MERGE_POLICY."""
-        if self._is_old():
+        if self.are_old:
             await self.refresh()
         if asked is None:
             return self._default
-        found = self._by_id.get(asked)
+        found = self.known(asked)
         if found is None and label_of(asked) == "MergePolicy":  # made a moment ago, by whom we cannot hear of
             await self.refresh()
             found = self._by_id.get(asked)
@@ -78,7 +78,13 @@ class MergePolicies:
             self._by_id.setdefault(self._default.id, self._default)
             self._known_at, self._read_at = epoch, self._clock()
 
-    def _is_old(self) -> bool:
+    def known(self, asked: str | None) -> MergePolicy | None:
+        """What was the policy of an id, or the default one, when they were read last."""
+        return self._default if asked is None else self._by_id.get(asked)
+
+    @property
+    def are_old(self) -> bool:
+        """Whether they have to be read before one is used."""
         return self._epoch.current() != self._known_at or self._clock() - self._read_at > self._max_age_s
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gateway.pipeline import Answer, CacheNote
+from gateway.shape.answer import Answer, CacheNote
 
 _GOES_TO_THE_GRAPH = re.compile(r"no-cache|no-store|max-age=0+")
 

@@ -17,16 +17,20 @@ _MAX_NESTING = 64
 """Levels of JSON: variables of the deepest filter stay far below."""
 
 
-async def read_json_body(request: Request, limit_bytes: int, timeout_s: float = _BODY_TIMEOUT_S) -> dict[str, Any]:
-    """The JSON object that was sent. Raises `RefusedError` (400, 408, 413, 415) that names what was found instead."""
+async def read_body(request: Request, limit_bytes: int, timeout_s: float = _BODY_TIMEOUT_S) -> bytes:
+    """The JSON text that was sent, unread. Raises `RefusedError` (408, 413, 415) that names what was found instead."""
     _check_content_type(request)
     _check_content_encoding(request)
     try:
         async with asyncio.timeout(timeout_s):
-            body = await _read(request, limit_bytes)
+            return await _read(request, limit_bytes)
     except TimeoutError:
         error = GatewayError(ErrorCode.TIMEOUT, f"The body did not arrive within {timeout_s:g} s.")
         raise RefusedError(408, error, {"connection": "close"}) from None
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """The JSON object that a body is. Raises `RefusedError` (400) that names what was found instead."""
     value = json_value(body, "The body")
     if isinstance(value, list):
         raise bad_request(

@@ -13,10 +13,10 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.errors import ErrorCode, GatewayError
 from gateway.observe import current_request_id
-from gateway.pipeline import Outcome
+from gateway.pipeline import Answer, Outcome
 from gateway.pipeline import Request as GraphQLRequest
 from gateway.transport.answer_headers import answer_headers, asks_for_fresh
-from gateway.transport.body import read_json_body
+from gateway.transport.body import json_object, read_body
 from gateway.transport.event_stream import EVENT_STREAM_TYPE, event_stream
 from gateway.transport.interface import Gateway
 from gateway.transport.media_types import negotiate
@@ -33,6 +33,7 @@ from gateway.transport.refusals import (
 )
 
 _HTML_TYPE = "text/html"
+_EXPLAIN = "x-explain"
 _ANSWER_TYPES = (JSON_TYPE, GRAPHQL_RESPONSE_TYPE)
 _STATUS = {
     JSON_TYPE: {Outcome.ANSWERED: 200, Outcome.REFUSED: 200, Outcome.NOT_A_QUERY: 405},
@@ -69,11 +70,17 @@ class GraphQLEndpoint:
         if wanted is None and not self._takes_events(request):
             accept = shown(", ".join(request.headers.getlist("accept")))
             raise bad_request(f"Accept is {accept}.", f"Accept {' or '.join(_ANSWER_TYPES)}.", status=406)
-        read = await self._read(request)
+        body = await read_body(request, self._max_body_bytes) if request.method == "POST" else b""
+        fresh = asks_for_fresh(request.headers.get("cache-control"))
+        if body and wanted is not None and not fresh and _EXPLAIN not in request.headers:
+            remembered = await self._gateway.remembered(body)
+            if remembered is not None:
+                return _response(remembered, wanted)
+        read = self._read(request, body, fresh)
         # Clients offer to take events with every request; only what has many answers needs them.
         if wanted is None or (self._takes_events(request) and self._gateway.streams(read)):
             return event_stream(self._gateway, read)
-        return await self._answer(read, wanted)
+        return _response(await self._gateway.answer(read), wanted)
 
     def _takes_events(self, request: Request) -> bool:
         """Whether the client names the type: `*/*` is answered whole."""
@@ -81,10 +88,10 @@ class GraphQLEndpoint:
             _accepted(request, (EVENT_STREAM_TYPE,))
         )
 
-    async def _read(self, request: Request) -> GraphQLRequest:
+    def _read(self, request: Request, body: bytes, fresh: bool) -> GraphQLRequest:
         match request.method:
             case "POST":
-                parameters = await read_json_body(request, self._max_body_bytes)
+                parameters = json_object(body)
             case "GET" | "HEAD":
                 _check_not_embedded(request)
                 parameters = read_query_string(request.scope["query_string"])
@@ -93,20 +100,21 @@ class GraphQLEndpoint:
         return request_of(
             parameters,
             queries_only=request.method != "POST",
-            fresh=asks_for_fresh(request.headers.get("cache-control")),
+            fresh=fresh,
+            body=body,
             request_id=current_request_id(),
             resume_after=request.headers.get("last-event-id", ""),
-            explain=request.headers.get("x-explain", "").strip().lower() in ("1", "true"),
+            explain=request.headers.get(_EXPLAIN, "").strip().lower() in ("1", "true"),
             explains=self._explains,
         )
 
-    async def _answer(self, request: GraphQLRequest, wanted: str) -> Response:
-        answer = await self._gateway.answer(request)
-        response = Response(answer.body, _STATUS[wanted][answer.outcome], answer_headers(answer))
-        response.headers["content-type"] = f"{wanted}; charset=utf-8"
-        if answer.outcome is Outcome.NOT_A_QUERY:
-            response.headers["allow"] = "POST"
-        return response
+
+def _response(answer: Answer, wanted: str) -> Response:
+    headers = answer_headers(answer)
+    headers["content-type"] = f"{wanted}; charset=utf-8"
+    if answer.outcome is Outcome.NOT_A_QUERY:
+        headers["allow"] = "POST"
+    return Response(answer.body, _STATUS[wanted][answer.outcome], headers)
 
 
 def _accepted(request: Request, offers: tuple[str, ...]) -> str | None:

@@ -41,6 +41,7 @@ def request_of(
     resume_after: str = "",
     explain: bool = False,
     explains: bool = False,
+    body: bytes = b"",
 ) -> Request:
     """The request that the parameters make. Raises `RefusedError` (400; 403 for a plan where none is shown).
 
@@ -56,6 +57,7 @@ def request_of(
         request_id=request_id,
         resume_after=resume_after,
         explain=_may_explain(explain or _checked_flag(extensions, "explain"), explains),
+        body=body,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,6 +15,7 @@ from gateway.transport.refusals import RefusedError, error_response
 log = logging.getLogger(__name__)
 
 _REQUEST_ID = "x-request-id"
+_RESOURCE_POLICY = b"cross-origin-resource-policy"
 
 
 class RequestScope:
@@ -37,10 +38,11 @@ class RequestScope:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                headers = MutableHeaders(scope=message)
-                headers[_REQUEST_ID] = current_request_id()
-                headers["x-content-type-options"] = "nosniff"
-                headers.setdefault("cross-origin-resource-policy", "same-origin")
+                headers = message["headers"] = list(message.get("headers", ()))
+                headers.append((_REQUEST_ID.encode(), current_request_id().encode()))
+                headers.append((b"x-content-type-options", b"nosniff"))
+                if not any(name == _RESOURCE_POLICY for name, _ in headers):
+                    headers.append((_RESOURCE_POLICY, b"same-origin"))
             await send(message)
 
         try:

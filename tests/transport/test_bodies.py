@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message
 
 from gateway.settings import Settings
-from gateway.transport.body import read_json_body
+from gateway.transport.body import read_body
 from gateway.transport.refusals import RefusedError
 from gateway.transport.routes import build_app
 from tests.transport.conftest import client_of
@@ -116,7 +116,7 @@ async def test_a_body_that_does_not_announce_its_size_is_cut_off_at_the_limit() 
         return {"type": "http.request", "body": b" " * 400, "more_body": True}
 
     with pytest.raises(RefusedError) as caught:
-        await read_json_body(_post(receive), limit_bytes=1_000)
+        await read_body(_post(receive), limit_bytes=1_000)
     assert caught.value.status == 413
     assert sent == 1_200
 
@@ -126,7 +126,7 @@ async def test_an_announced_size_over_the_limit_is_refused_unread() -> None:
         raise AssertionError("the body was read")
 
     with pytest.raises(RefusedError) as caught:
-        await read_json_body(_post(receive, ("content-length", "1001")), limit_bytes=1_000)
+        await read_body(_post(receive, ("content-length", "1001")), limit_bytes=1_000)
     assert caught.value.error.extensions["asked"] == 1_001
 
 
@@ -136,7 +136,7 @@ async def test_a_body_that_never_ends_is_given_up() -> None:
         raise AssertionError("unreachable")
 
     with pytest.raises(RefusedError) as caught:
-        await read_json_body(_post(receive), limit_bytes=1_000, timeout_s=0)
+        await read_body(_post(receive), limit_bytes=1_000, timeout_s=0)
     assert caught.value.status == 408
 
 
@@ -154,7 +154,7 @@ async def test_a_client_that_goes_away_in_the_middle_leaves_no_trace_in_the_log(
         await app(_post(receive).scope, receive, send)
     assert caplog.records == []
     with pytest.raises(ClientDisconnect):
-        await read_json_body(_post(receive), limit_bytes=1_000)
+        await read_body(_post(receive), limit_bytes=1_000)
 
 
 async def test_a_large_body_in_pieces_is_put_together(client: httpx.AsyncClient) -> None:

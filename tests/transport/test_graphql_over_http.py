@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from gateway.pipeline import CacheNote
+from gateway.shape.answer import CacheNote
 from tests.transport.conftest import client_of
 from tests.transport.schema_gateway import SchemaGateway
 

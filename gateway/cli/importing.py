@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
+from rich.markup import escape
 
 from gateway.cli.ending import run_to_end
 from gateway.cli.exits import Exit, fail
@@ -223,7 +224,9 @@ def show(sources: list[SourceFile], report: ImportReport, dry_run: bool) -> None
             OUT.print(f"  {words}", markup=False)
     OUT.print(_total(report, dry_run), markup=False)
     for warning in report.warnings:
-        say(f"Warning: {warning}")
+        say(f"Warning: {escape(warning)}")
+    if report.unsaid:
+        say(f"Warning: {report.unsaid:,} more like these.")
     if report.rejects:
         say(f"Refused rows are in {report.rejects}, the reasons in {report.rejects / 'reasons.jsonl'}.")
 

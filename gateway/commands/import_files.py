@@ -145,6 +145,7 @@ def _take(given: TableRow, batch: _Batch, clock: Clock) -> None:
     batch.read += 1
     file, tally = batch.file, batch.tally
     row = Row(file.header, given.cells, given.number)
+    before = tally.nothing.copy()
     if row.is_blank:
         tally.nothing["blank row"] += 1
         return
@@ -164,6 +165,8 @@ def _take(given: TableRow, batch: _Batch, clock: Clock) -> None:
         batch.refused.append((given, str(refusal)))
         return
     if not records:
+        if tally.nothing == before:
+            tally.nothing["nothing that a record could say"] += 1
         return
     relations = [each for each in records if isinstance(each, RelationRecord)][1:]
     first = [each for each in records if all(each is not other for other in relations)] if relations else records

@@ -15,6 +15,7 @@ from gateway.errors import ErrorCode
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _WHOLE_SECONDS = len("2026-03-01T09:30:00Z")
+_CANONICAL = len("2026-03-01T09:30:00.000000Z")
 _SHOWN = 40
 LONGEST_TEXT_BYTES = 4_000
 """In UTF-8. The engine refuses to index what takes more than 8 kB, and some indexes hold two texts."""
@@ -66,9 +67,9 @@ def instant(value: Any, name: str) -> str:
     """RFC 3339 with offset as UTC text of 27 characters, microseconds and `Z`: such texts sort as instants do."""
     if isinstance(value, str) and _INSTANT.fullmatch(value):
         try:
-            if len(value) == _WHOLE_SECONDS and value[-1] == "Z" and value[10] == "T":
+            if value[-1] == "Z" and value[10] == "T" and len(value) in (_WHOLE_SECONDS, _CANONICAL):
                 datetime.fromisoformat(value)
-                return value[:-1] + ".000000Z"
+                return value if len(value) == _CANONICAL else value[:-1] + ".000000Z"
             return canonical_instant(datetime.fromisoformat(value.upper().replace(" ", "T")))
         except (ValueError, OverflowError):
             pass

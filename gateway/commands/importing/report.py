@@ -63,6 +63,8 @@ class ImportReport:
     """Names the import to the relations that wait, also after it was interrupted."""
     files: dict[str, FileReport] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    unsaid: int = 0
+    """Warnings beyond those that are kept."""
     rejects: Path | None = None
 
     def total(self, outcome: str) -> int:
@@ -70,8 +72,10 @@ class ImportReport:
         return sum(getattr(each, outcome) for each in self.files.values())
 
     def warn(self, warnings: list[str]) -> None:
-        """Keep the first few."""
-        self.warnings += warnings[: _KEPT_WARNINGS - len(self.warnings)]
+        """Keep the first few, and count the rest."""
+        kept = warnings[: max(0, _KEPT_WARNINGS - len(self.warnings))]
+        self.warnings += kept
+        self.unsaid += len(warnings) - len(kept)
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON."""

@@ -72,11 +72,14 @@ def activity(row: Row, source: Source, tally: Tally) -> list[Record]:
     return [_event(row, source, tally, told, lead, kind, at), *(further(told, source, lead, at) if further else ())]
 
 
-def merge(row: Row, source: Source, _: Tally) -> list[Record]:
+def merge(row: Row, source: Source, tally: Tally) -> list[Record]:
     """Leads that were merged, of a file that says no more than that."""
     winner = source.id(row, *WINNERS)
     at = source.at(row, "mergedate", "activitydate", "createdat", "fivetransynced")
-    return _merged(losers(row), source, winner, at)
+    records = _merged(losers(row), source, winner, at)
+    if not records:
+        tally.nothing["a merge of no other lead"] += 1
+    return records
 
 
 class _Told:

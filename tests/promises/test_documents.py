@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 
+from gateway.errors import ErrorCode
 from gateway.settings import Settings
+from tests.promises import operators_table
 from tests.promises.committed import ROOT
 from tests.promises.settings_table import BEGIN, END, settings_table, variable_of
 
@@ -41,3 +43,19 @@ def test_every_target_of_make_says_what_it_does() -> None:
     (phony,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
     explained = re.findall(r"^([a-z-]+):.*## \S", makefile, re.MULTILINE)
     assert sorted(phony.split()) == sorted(explained)
+
+
+def test_the_page_on_queries_lists_every_operator_as_it_is() -> None:
+    """Where this fails: `python -m tests.promises.operators_table` prints the lines to put there."""
+    _, _, after = _text("gateway/docs/writing_queries.md").partition(operators_table.BEGIN)
+    table, _, _ = after.partition(operators_table.END)
+    assert table.strip() == operators_table.operators_table().strip()
+
+
+def test_the_page_on_queries_explains_codes_that_exist() -> None:
+    _, _, errors = _text("gateway/docs/writing_queries.md").partition("| code | when |\n")
+    told = re.findall(
+        r"[A-Z]+(?:_[A-Z]+)*(?=[ ,].*\|)", "\n".join(re.findall(r"^\| ([A-Z_, ]+ \|)", errors, re.MULTILINE))
+    )
+    assert len(told) > 9
+    assert set(told) <= {str(each) for each in ErrorCode}

@@ -39,7 +39,7 @@ ASKED = [*_LOOKUPS, *_LISTS_OF_ALL, *_LISTS_OF_ALL]
 What Lucene finds and orders, and what administers the gateway (namespaces, identity rules, merge policies), have tests
 of their own.
 """
-_IDS = [
+IDS = [
     *(public_id("Person", *key_of({"namespace": one, "value": value})) for one, value in worlds.IDENTITIES),
     *(public_id("Identity", *key_of({"namespace": one, "value": value})) for one, value in worlds.IDENTITIES[:3]),
     *(public_id("Account", key) for key in worlds.ACCOUNTS),
@@ -230,9 +230,9 @@ class _Writer:
                 case "identities":
                     value = [self.identity() for _ in range(self.many())]
                 case "ids":
-                    value = [self.one_of(_IDS) for _ in range(self.many())]
+                    value = [self.one_of(IDS) for _ in range(self.many())]
                 case "id" if name == "node":
-                    value = self.one_of(_IDS)
+                    value = self.one_of(IDS)
                 case _ if argument in _LISTS:
                     value = self.draw(st.lists(st.sampled_from(_LISTS[argument]), max_size=2))
                     if argument == "paths" and self.goes_wrong(8):
@@ -275,7 +275,7 @@ class _Writer:
         if argument == "identity":
             value: Any = self.identity()
         elif argument == "id":
-            value = self.one_of(_IDS)
+            value = self.one_of(IDS)
         elif argument == "name":
             value = self.one_of([*worlds.SEGMENTS, "nobody"])
         else:

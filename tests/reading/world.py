@@ -293,6 +293,7 @@ def _scores(records: list[Record]) -> list[Edge]:
     for _, score in best.values():
         fields: dict[str, Any] = {"goal": None, "percentile": None, "factors": []} | score
         fields |= {"scoredAt": shown(instant(score["scoredAt"])), "id": ""}
+        fields["factors"] = [{"value": None} | each for each in fields["factors"]]
         edges.append(Edge(Thing("Score", fields)))
     return edges
 

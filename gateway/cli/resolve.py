@@ -14,7 +14,7 @@ from gateway.commands.migrate import migrate
 from gateway.commands.resolve_graph import ResolveReport, resolve_graph
 from gateway.domain.value_checks import canonical_instant
 from gateway.settings import Settings
-from gateway.store.epoch import bump
+from gateway.store.journal import bump
 
 
 def resolve(data_dir: DataDir = None) -> None:

@@ -12,9 +12,11 @@ import httpx
 import pytest
 
 from gateway.cli.exits import Exit
+from gateway.commands.load_files import load_files
 from gateway.cypher.statement import Statement
 from gateway.store.database import Database
 from gateway.store.endpoint import Endpoint
+from seeds.story import story_files
 from tests.live.gateway_process import environment_of, gateway_process, run_gateway
 
 
@@ -117,3 +119,17 @@ def test_the_version_is_the_one_that_is_installed() -> None:
 
 def test_a_command_that_does_not_exist_is_wrong_usage() -> None:
     assert run_gateway("fly").returncode == Exit.USAGE
+
+
+async def test_resolve_and_rebuild_say_what_they_did(
+    database: Database, engine_endpoint: Endpoint, tmp_path: Path
+) -> None:
+    await load_files(database, story_files())
+    environment = environment_of(engine_endpoint, GATEWAY_DATA_DIR=tmp_path)
+    ended = [
+        run_gateway(*command, environment=environment) for command in (["resolve"], ["rebuild", "--all"], ["rebuild"])
+    ]
+    assert [each.returncode for each in ended] == [Exit.OK] * 3, [each.stderr for each in ended]
+    assert "accounts " in ended[0].stdout
+    assert "relations changed 0" not in ended[0].stdout
+    assert [each.stdout.strip() for each in ended[1:]] == ["rebuilt 17", "rebuilt 0"]

@@ -132,6 +132,35 @@ async def test_a_history_gives_one_graph_in_any_order_with_repetition_and_two_wr
     assert await graph(database) == once
 
 
+@pytest.mark.parametrize("seed", [*range(4), *(pytest.param(each, marks=pytest.mark.long) for each in range(4, 54))])
+async def test_deletes_of_people_and_links_give_one_graph_in_any_order(
+    database: Database, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Where nothing is unique and nobody has to leave: who is deleted is whoever was linked by then."""
+    monkeypatch.setattr(turn, "MOST_IDENTITIES", 50)
+    chance = random.Random(seed)
+    records = [*history(chance), *(_delete(chance) for _ in range(chance.randint(1, 4)))]
+    await write(database, records)
+    once = await graph(database)
+    await database.execute(Statement("MATCH (n) WHERE NOT n:Migration AND NOT n:Namespace DETACH DELETE n"))
+    chance.shuffle(records)
+    for each in records:
+        await write(database, [each])
+    assert _without_tombstones(await graph(database)) == _without_tombstones(once)
+
+
+def _delete(chance: random.Random) -> dict[str, Any]:
+    one, other = ({"namespace": each, "value": f"{chance.randrange(4):038}"} for each in chance.sample(CODES, 2))
+    delete = {"entity": "delete", "observedAt": at(chance.randint(1, 45))}
+    if chance.random() < 0.5:
+        return {**delete, "of": "person", "person": one}
+    return {**delete, "of": "link", "identities": [one, other]}
+
+
+def _without_tombstones(found: dict[str, Any]) -> dict[str, Any]:
+    return {name: each for name, each in found.items() if not name.startswith("Tombstone")}
+
+
 async def _every_event_and_role_is_with_whom_it_names(database: Database, records: list[dict[str, Any]]) -> None:
     text = """
         MATCH (p)-[:PERFORMED]->(e)-[:SEEN_AS]->(i) WHERE NOT (p)<-[:IDENTIFIES]-(i) RETURN count(*)

@@ -13,7 +13,7 @@ from gateway.commands.ingest.people_writes import PeopleWrites
 from gateway.commands.ingest.states import read_states
 from gateway.commands.ingest.turn import take_turn
 from gateway.cypher.statement import Statement
-from gateway.domain.merge_policies import MergePolicy
+from gateway.domain.identity_settings import IdentitySettings
 from gateway.domain.people import person_properties
 from gateway.store.database import Database, Transaction
 
@@ -76,18 +76,18 @@ async def _step(transaction: Transaction, batch: int) -> _Step | None:
         return None
     ((after,),) = await transaction.run(Statement(_REACHED, {"id": policy.id}))
     ids = [id_ for (id_,) in await transaction.run(Statement(_NEXT, {"after": after, "most": batch}))]
-    await _make_anew(transaction, ids, policy)
+    await _make_anew(transaction, ids, settings)
     last = len(ids) < batch
     remembered = {"id": policy.id, "to": None if last else ids[-1], "all": last}
     await transaction.run(Statement(_REMEMBER, remembered))
     return _Step(after, len(ids), was_last=last)
 
 
-async def _make_anew(transaction: Transaction, ids: list[str], policy: MergePolicy) -> None:
-    writes = PeopleWrites(policy)
+async def _make_anew(transaction: Transaction, ids: list[str], settings: IdentitySettings) -> None:
+    writes = PeopleWrites(settings)
     for state in await read_states(transaction, ids):
         fragments = list(state.fragments.values())
-        properties = person_properties(fragments, state.identities, policy)
+        properties = person_properties(fragments, state.identities, settings.policy)
         writes.person(properties, known_as=state.id)
         writes.old_scores(state.id)
         writes.scores(properties["id"], fragments)

@@ -40,7 +40,7 @@ async def ingest_people(
     groups = _grouped(carriers, result.person_of)
     persons = {person for group in groups for person in group.persons}
     states = {each.id: each for each in await read_states(transaction, persons)}
-    writes = PeopleWrites(settings.policy)
+    writes = PeopleWrites(settings)
     contested: list[tuple[int, Carrier]] = []
     around: list[PersonState] = []
     for group in groups:

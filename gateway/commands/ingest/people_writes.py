@@ -12,8 +12,8 @@ from gateway.commands.ingest.states import PersonState
 from gateway.commands.ingest.touching import touch, touch_around
 from gateway.cypher.statement import Statement
 from gateway.domain.fragments import Fragment, fragment_text
+from gateway.domain.identity_settings import IdentitySettings
 from gateway.domain.ids import identity_id
-from gateway.domain.merge_policies import MergePolicy
 from gateway.domain.namespaces import KNOWN, LAST_PRIORITY, UNKNOWN_TYPE
 from gateway.domain.people import scores
 from gateway.domain.records import IdentityKey
@@ -120,8 +120,9 @@ ON CREATE SET namespace.type = row[1], namespace.priority = row[2], namespace.is
 class PeopleWrites:
     """The difference between a batch's people before and after."""
 
-    def __init__(self, policy: MergePolicy) -> None:
-        self._policy = policy
+    def __init__(self, settings: IdentitySettings) -> None:
+        self._policy = settings.policy
+        self._known = settings.namespaces.keys()
         self.links = Links()
         self._met: list[str] = []
         self._made: Counter[str] = Counter()
@@ -243,8 +244,8 @@ class PeopleWrites:
     async def run(self, transaction: Transaction) -> None:
         """Write everything, merges first, each statement once."""
         transaction.fragments.update(self._made)
-        if self._namespaces:
-            await transaction.run(Statement(_NAMESPACES, {"rows": _namespace_rows(self._namespaces)}))
+        if not self._namespaces <= self._known:
+            await transaction.run(Statement(_NAMESPACES, {"rows": _namespace_rows(self._namespaces - self._known)}))
         if self._absorbed:
             await move_edges(transaction, self._absorbed)
             await transaction.run(Statement(_ABSORB, {"rows": self._absorbed}))

@@ -107,11 +107,11 @@ async def _put_together(
         {pair: last for pair, (_, last, _) in standing.links.items()},
         settings,
     )
-    writes = PeopleWrites(settings.policy)
+    writes = PeopleWrites(settings)
     for person in old:
         writes.gone(person)
     await writes.run(transaction)
-    writes = PeopleWrites(settings.policy)
+    writes = PeopleWrites(settings)
     state = PersonState(identities=standing.identities, names=standing.naming)
     state.torn = {key for pair in found.dropped for key in pair}
     person_of: dict[IdentityKey, str] = {}

@@ -89,7 +89,7 @@ async def regroup(
     for state in await read_states(transaction, missing):
         now.fragments |= state.fragments
         fragments_before |= set(state.fragments)
-    writes = PeopleWrites(settings.policy)
+    writes = PeopleWrites(settings)
     regrouping.plan(now, writes, settings)
     for name in sorted(touched):
         writes.fragment(now.fragments[name], known=name in fragments_before)

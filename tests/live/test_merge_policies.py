@@ -181,3 +181,20 @@ async def test_while_stored_values_are_not_by_the_default_policy_everybody_is_fo
         "persons": {"nodes": [{"workEmail": "ada@work.example"}]},
         "node": {"workEmail": "ada@work.example"},
     }
+
+
+@pytest.mark.parametrize("stitching", ["GRAPH", "NONE"])
+async def test_a_record_that_arrives_is_seen_by_the_next_read_by_any_policy(
+    database: Database, settings: Settings, tmp_path: Path, stitching: str
+) -> None:
+    await load(database, tmp_path, TWO_THAT_DISAGREE)
+    pipeline = build_pipeline(settings, database)
+    order = {"merge": "DATASET_PRECEDENCE", "datasets": ["web", "crm"], "stitching": stitching}
+    web = await policy(database, settings, "web first", **order)
+    assert (await ask(pipeline, EMAIL, policy=web))["data"]["person"]["workEmail"] == "ada@home.example"
+    write = """mutation($record: RecordInput!) { ingestRecords(dataset: "web", records: [$record]) { updated } }"""
+    key = {"namespace": "Email", "value": "ada@x.example"}
+    said = {"identities": [key], "attributes": {"workEmail": "new@x.example"}}
+    answer = await ask(pipeline, write, record={"person": said | {"observedAt": T3}})
+    assert answer["data"]["ingestRecords"]["updated"] == 1
+    assert (await ask(pipeline, EMAIL, policy=web))["data"]["person"]["workEmail"] == "new@x.example"

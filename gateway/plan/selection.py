@@ -183,7 +183,7 @@ class Selector:
                 return False
             include = get_directive_values(GraphQLIncludeDirective, node, self._variables)
         except GraphQLError as refused:
-            raise _bad_input(refused) from refused
+            raise refused_argument(refused) from refused
         return not (include and include["if"] is False)
 
     def _applies(self, condition: str, parent: GraphQLObjectType) -> bool:
@@ -201,10 +201,11 @@ def argument_values(site: Site, variables: VariableValues | None) -> dict[str, A
     try:
         return get_argument_values(site.definition, site.node, variables)
     except GraphQLError as refused:
-        raise _bad_input(refused) from refused
+        raise refused_argument(refused) from refused
 
 
-def _bad_input(refused: GraphQLError) -> GatewayError:
+def refused_argument(refused: GraphQLError) -> GatewayError:
+    """BAD_INPUT for an argument that the library could not coerce, at its place in the document."""
     wrong = bad_input(refused.message)
     wrong.locations = tuple((each.line, each.column) for each in refused.locations or ())
     return wrong

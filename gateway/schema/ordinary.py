@@ -23,11 +23,10 @@ from graphql import (
     is_non_null_type,
 )
 
-from gateway.errors import bad_input
 from gateway.pipeline import Pipeline, Run
 from gateway.plan.operation import RootField, asked_policy, root_fields
 from gateway.plan.rules.folding import folding_by
-from gateway.plan.selection import tell_of
+from gateway.plan.selection import refused_argument
 from gateway.schema.writes import Again, Desk, Work
 from gateway.shape.answer import answered, in_order
 from gateway.shape.root import compile_root
@@ -45,7 +44,7 @@ async def execute_ordinarily(pipeline: Pipeline, run: Run, desk: Desk | None = N
     answer = result if isinstance(result, ExecutionResult) else await result
     fields = {each.key: each for each in root_fields(pipeline.schema, run.operation)}
     for error in answer.errors or ():
-        _record(run, error, fields)
+        _record(run, error)
     run.notes.append(None)
     return answered(answer.data, in_order(run.errors, list(fields)), run.extensions)
 
@@ -108,11 +107,10 @@ class _Told(Exception):  # noqa: N818 - a signal, not a fault
     """For the executor: there is no value, and why stands among the run's errors."""
 
 
-def _record(run: Run, error: GraphQLError, fields: Mapping[str, RootField]) -> None:
+def _record(run: Run, error: GraphQLError) -> None:
     """Keep an error that the executor found: arguments of a root field that do not coerce, or a write's trouble."""
     trouble, path = error.original_error or error, tuple(error.path or ())
     if isinstance(trouble, GraphQLError) and len(path) == 1:
-        trouble = bad_input(trouble.message)
-        tell_of(fields[str(path[0])].nodes[0], trouble)
+        trouble = refused_argument(trouble)
     if not isinstance(trouble, _Told):
         run.record_trouble(trouble, path)

@@ -163,14 +163,26 @@ def _beyond(beyond: Beyond) -> list[str]:
 
 def _statistics(statistics: Statistics) -> list[str]:
     node = statistics.variable
-    group = GROUPS[statistics.group].format(node=node) if statistics.group else "null"
+    keys = [GROUPS[group].format(node=node) if group else "null" for group in statistics.groups]
     amount = f"{node}.{statistics.amount}"
     facts = f"count({node}), count({amount}), sum({amount}), avg({amount}), min({amount}), max({amount})"
+    rest = f"{amount}_currency AS {node}_currency, [{facts}] AS {node}_facts"
+    row = f"[{node}_key, {node}_currency] + {node}_facts"
+    lines = reach(node, statistics.source, statistics.where)
+    if len(keys) == 1:
+        return [
+            *lines,
+            f"WITH {keys[0]} AS {node}_key, {rest}",
+            f"ORDER BY {node}_key, {node}_currency",
+            f"RETURN collect({row}) AS {statistics.name}",
+        ]
+    pairs = ", ".join(f"[{index}, {key}]" for index, key in enumerate(keys))
     return [
-        *reach(node, statistics.source, statistics.where),
-        f"WITH {group} AS {node}_key, {amount}_currency AS {node}_currency, [{facts}] AS {node}_facts",
-        f"ORDER BY {node}_key, {node}_currency",
-        f"RETURN collect([{node}_key, {node}_currency] + {node}_facts) AS {statistics.name}",
+        *lines,
+        f"UNWIND [{pairs}] AS {node}_group",
+        f"WITH {node}_group[0] AS {node}_only, {node}_group[1] AS {node}_key, {rest}",
+        f"ORDER BY {node}_only, {node}_key, {node}_currency",
+        f"RETURN collect({row} + [{node}_only]) AS {statistics.name}",
     ]
 
 

@@ -88,8 +88,8 @@ def _slot(slot: Slot, depth: int) -> Iterator[str]:
         case Beyond():
             yield f"{margin}whether there is {_level(slot.level)}"
         case Statistics():
-            group = f" by {slot.group}" if slot.group else ""
-            yield f"{margin}statistics {slot.variable}{_from(slot.source)}{_where(slot.where)}{group}"
+            groups = " and ".join(group or "all" for group in slot.groups)
+            yield f"{margin}statistics {slot.variable}{_from(slot.source)}{_where(slot.where)} by {groups}"
         case _:
             yield f"{margin}{_value(slot)}"
 

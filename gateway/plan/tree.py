@@ -314,13 +314,17 @@ class Beyond:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """A branch that yields rows [group key, currency, count, count of amounts, sum, average, least, greatest]."""
+    """A branch that yields rows [group key, currency, count, count of amounts, sum, average, least, greatest].
+
+    All of `groups` are made in one scan; None is the group of everything. Where there are several, a row ends with the
+    index of the group it is of.
+    """
 
     variable: str
     source: Source
     where: Predicate | None
     amount: str
-    group: str | None
+    groups: tuple[str | None, ...] = (None,)
 
     @property
     def name(self) -> str:
@@ -490,11 +494,23 @@ class PageFact:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Statistics rows at a position, as one object or as one object a group."""
+    """Statistics rows at a position, as one object or as one object a group.
+
+    `only` is the index of the group whose rows they are, where rows of several stand there.
+    """
 
     at: int
     outline: Outline
     grouped: bool
+    only: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryTotal:
+    """How many there are of all the statistics rows at a position, or of those of the group with the index `only`."""
+
+    at: int
+    only: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -529,7 +545,7 @@ class Nested:
 
 Shape = (
     Leaf | Constant | EntryLeaf | EntryObjects | Given | Part | Items | Single | Several | Worked | Slots | Chosen
-    | Edges | CursorOf | PageFact | Summary | Totals | SummaryFact | SummaryMoney | Nested
+    | Edges | CursorOf | PageFact | Summary | SummaryTotal | Totals | SummaryFact | SummaryMoney | Nested
 )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ from gateway.plan.tree import (
     Summary,
     SummaryFact,
     SummaryMoney,
+    SummaryTotal,
     Totals,
     Worked,
 )
@@ -122,6 +123,8 @@ class _Compiler:
                 return pages.compile_fact(shape)
             case Summary():
                 return summaries.compile_summary(shape, self.outline(shape.outline))
+            case SummaryTotal():
+                return summaries.compile_total(shape)
             case Totals():
                 return summaries.compile_totals(shape, self.outline(shape.outline))
             case SummaryFact():

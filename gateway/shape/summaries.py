@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
-from gateway.plan.tree import Summary, SummaryFact, Totals
+from gateway.plan.tree import Summary, SummaryFact, SummaryTotal, Totals
 from gateway.shape.context import Context, Path
 
 Shaper = Callable[[Any, Context, Path], Any]
@@ -17,21 +17,33 @@ _FACTS = {"currency_code": 1, "count": 3, "sum": 4, "average": 5, "min": 6, "max
 
 def compile_summary(summary: Summary, outline: Shaper) -> Shaper:
     """One object over all rows, or one a group in the order of the rows."""
-    at = summary.at
+    rows_of = _rows(summary.at, summary.only)
     if not summary.grouped:
-        return lambda row, context, path: outline(row[at], context, path)
+        return lambda row, context, path: outline(rows_of(row), context, path)
 
     def shape_groups(row: Any, context: Context, path: Path) -> Any:
-        groups = [list(rows) for _, rows in groupby(row[at], key=lambda each: each[_KEY])]
+        groups = [list(rows) for _, rows in groupby(rows_of(row), key=lambda each: each[_KEY])]
         return [outline(rows, context, (path, index)) for index, rows in enumerate(groups)]
 
     return shape_groups
+
+
+def compile_total(total: SummaryTotal) -> Shaper:
+    """How many there are of all rows."""
+    rows_of = _rows(total.at, total.only)
+    return lambda row, _context, _path: sum(each[_COUNT] for each in rows_of(row))
 
 
 def compile_totals(totals: Totals, outline: Shaper) -> Shaper:
     """One object a currency over all rows."""
     at, money = totals.at, compile_money(outline)
     return lambda row, context, path: money(row[at], context, path)
+
+
+def _rows(at: int, only: int | None) -> Callable[[Any], Any]:
+    if only is None:
+        return lambda row: row[at]
+    return lambda row: [each for each in row[at] if each[-1] == only]
 
 
 def compile_fact(fact: SummaryFact) -> Shaper:

@@ -8,12 +8,12 @@ CALL (account) {
     WHERE account_children_children_edge.end_id = account_children.id AND account_children_children_edge.start_id IS NOT NULL
     WITH account_children_children, account_children_children_edge ORDER BY account_children_children_edge.end_id, account_children_children_edge.start_id LIMIT $account_children_children_first
     CALL (account_children_children) {
-      MATCH (account_children_children)<-[account_children_children_opportunities_aggregate_edge:BELONGS_TO]-(account_children_children_opportunities_aggregate:Opportunity)
-      WITH null AS account_children_children_opportunities_aggregate_key, account_children_children_opportunities_aggregate.amount_currency AS account_children_children_opportunities_aggregate_currency, [count(account_children_children_opportunities_aggregate), count(account_children_children_opportunities_aggregate.amount), sum(account_children_children_opportunities_aggregate.amount), avg(account_children_children_opportunities_aggregate.amount), min(account_children_children_opportunities_aggregate.amount), max(account_children_children_opportunities_aggregate.amount)] AS account_children_children_opportunities_aggregate_facts
-      ORDER BY account_children_children_opportunities_aggregate_key, account_children_children_opportunities_aggregate_currency
-      RETURN collect([account_children_children_opportunities_aggregate_key, account_children_children_opportunities_aggregate_currency] + account_children_children_opportunities_aggregate_facts) AS account_children_children_opportunities_aggregate_statistics
+      MATCH (account_children_children)<-[account_children_children_opportunities_facts_edge:BELONGS_TO]-(account_children_children_opportunities_facts:Opportunity)
+      WITH null AS account_children_children_opportunities_facts_key, account_children_children_opportunities_facts.amount_currency AS account_children_children_opportunities_facts_currency, [count(account_children_children_opportunities_facts), count(account_children_children_opportunities_facts.amount), sum(account_children_children_opportunities_facts.amount), avg(account_children_children_opportunities_facts.amount), min(account_children_children_opportunities_facts.amount), max(account_children_children_opportunities_facts.amount)] AS account_children_children_opportunities_facts_facts
+      ORDER BY account_children_children_opportunities_facts_key, account_children_children_opportunities_facts_currency
+      RETURN collect([account_children_children_opportunities_facts_key, account_children_children_opportunities_facts_currency] + account_children_children_opportunities_facts_facts) AS account_children_children_opportunities_facts_statistics
     }
-    RETURN collect([account_children_children.name, account_children_children_opportunities_aggregate_statistics]) AS account_children_children_rows
+    RETURN collect([account_children_children.name, account_children_children_opportunities_facts_statistics]) AS account_children_children_rows
   }
   CALL (account_children) {
     MATCH (account_children)<-[account_children_opportunities_edge:BELONGS_TO]-(account_children_opportunities:Opportunity)

@@ -20,22 +20,11 @@ CALL () {
   RETURN collect([opportunities_account_rows, toString(opportunities.expected_close_date), opportunities.name, opportunities.stage]) AS opportunities_rows
 }
 CALL () {
-  MATCH (opportunities_aggregate:Opportunity)
-  WHERE opportunities_aggregate.state = $opportunities_where_state_eq
-  WITH null AS opportunities_aggregate_key, opportunities_aggregate.amount_currency AS opportunities_aggregate_currency, [count(opportunities_aggregate), count(opportunities_aggregate.amount), sum(opportunities_aggregate.amount), avg(opportunities_aggregate.amount), min(opportunities_aggregate.amount), max(opportunities_aggregate.amount)] AS opportunities_aggregate_facts
-  ORDER BY opportunities_aggregate_key, opportunities_aggregate_currency
-  RETURN collect([opportunities_aggregate_key, opportunities_aggregate_currency] + opportunities_aggregate_facts) AS opportunities_aggregate_statistics
+  MATCH (opportunities_facts:Opportunity)
+  WHERE opportunities_facts.state = $opportunities_where_state_eq
+  UNWIND [[0, null], [1, opportunities_facts.stage]] AS opportunities_facts_group
+  WITH opportunities_facts_group[0] AS opportunities_facts_only, opportunities_facts_group[1] AS opportunities_facts_key, opportunities_facts.amount_currency AS opportunities_facts_currency, [count(opportunities_facts), count(opportunities_facts.amount), sum(opportunities_facts.amount), avg(opportunities_facts.amount), min(opportunities_facts.amount), max(opportunities_facts.amount)] AS opportunities_facts_facts
+  ORDER BY opportunities_facts_only, opportunities_facts_key, opportunities_facts_currency
+  RETURN collect([opportunities_facts_key, opportunities_facts_currency] + opportunities_facts_facts + [opportunities_facts_only]) AS opportunities_facts_statistics
 }
-CALL () {
-  MATCH (opportunities_groupBy:Opportunity)
-  WHERE opportunities_groupBy.state = $opportunities_where_state_eq
-  WITH opportunities_groupBy.stage AS opportunities_groupBy_key, opportunities_groupBy.amount_currency AS opportunities_groupBy_currency, [count(opportunities_groupBy), count(opportunities_groupBy.amount), sum(opportunities_groupBy.amount), avg(opportunities_groupBy.amount), min(opportunities_groupBy.amount), max(opportunities_groupBy.amount)] AS opportunities_groupBy_facts
-  ORDER BY opportunities_groupBy_key, opportunities_groupBy_currency
-  RETURN collect([opportunities_groupBy_key, opportunities_groupBy_currency] + opportunities_groupBy_facts) AS opportunities_groupBy_statistics
-}
-CALL () {
-  MATCH (opportunities_all:Opportunity)
-  WHERE opportunities_all.state = $opportunities_where_state_eq
-  RETURN count(opportunities_all) AS opportunities_all_count
-}
-RETURN opportunities_rows, opportunities_aggregate_statistics, opportunities_groupBy_statistics, opportunities_all_count
+RETURN opportunities_rows, opportunities_facts_statistics

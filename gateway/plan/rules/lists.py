@@ -174,6 +174,7 @@ class _ConnectionRule:
             page, shapes = self._page(paged)
         else:
             check_size(self._draft, self._field.arguments, self._field.site)
+        shapes |= self._statistics()
         for each in sorted(self._field.only_children, key=lambda field: field.name):
             if each.key not in shapes:
                 shapes[each.key] = self._fact(each)
@@ -185,7 +186,16 @@ class _ConnectionRule:
         if field.reads is Structure.TOTAL:
             count = Count(f"{self._below.variable}_all", self._source, self._where)
             return Leaf(self._around.slot(count), Kind.INTEGER)
-        return plan_statistics(self._around, self._below.variable, field, self._source, self._where)
+        raise AssertionError(field.reads)
+
+    def _statistics(self) -> dict[str, Shape]:
+        """Statistics, in one scan; the count of a filtered list is theirs where there are any."""
+        wanted = [each for each in self._field.only_children if each.reads in _STATISTICS]
+        if not wanted:
+            return {}
+        if self._where is not None:
+            wanted += [each for each in self._field.only_children if each.reads is Structure.TOTAL]
+        return plan_statistics(self._around, self._below.variable, wanted, self._source, self._where)
 
     def _page(self, fields: list[Selected]) -> tuple[Page, dict[str, Shape]]:
         name, arguments = f"{self._field.parent}.{self._field.name}", self._field.arguments
@@ -219,6 +229,7 @@ class _ConnectionRule:
         return Edges(page, Nested(outline))
 
 
+_STATISTICS = {Structure.AGGREGATE, Structure.GROUPS}
 _PAGED = {Structure.EDGES, Structure.NODES, Structure.PAGE_INFO}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gateway.plan import kinds
 from gateway.plan.draft import LevelDraft
 from gateway.plan.reads import Property, Structure, Totals
@@ -22,21 +24,37 @@ from gateway.plan.tree import (
     Summary,
     SummaryFact,
     SummaryMoney,
+    SummaryTotal,
 )
 from gateway.plan.tree import Totals as TotalsShape
 
-AMOUNT = "amount"
+AMOUNT, STATISTICS = "amount", "facts"
 
 
 def plan_statistics(
-    around: LevelDraft, variable: str, field: Selected, source: Source, where: Predicate | None
-) -> Summary:
-    """The shape of `aggregate` or `groupBy`, whose rows become a branch of the level around the connection."""
-    grouped = field.reads is Structure.GROUPS
-    group = field.arguments["field"].value if grouped else None
-    name = around.child_variable(f"{variable.rsplit('_', 1)[-1]}_{field.name}")
-    at = around.slot(Statistics(name, source, where, AMOUNT, group))
-    return Summary(at, _outline(field), grouped)
+    around: LevelDraft, variable: str, fields: Sequence[Selected], source: Source, where: Predicate | None
+) -> dict[str, Shape]:
+    """The shapes of a connection's `aggregate` and `groupBy` fields, and of `totalCount` beside them, by response key.
+
+    Their rows become one branch of the level around the connection: one scan of the list, however many they are.
+    """
+    group_of = {each.key: _group(each) for each in fields if each.reads is not Structure.TOTAL}
+    groups = tuple(sorted(set(group_of.values()), key=lambda group: group or ""))
+    name = around.child_variable(f"{variable.rsplit('_', 1)[-1]}_{STATISTICS}")
+    at = around.slot(Statistics(name, source, where, AMOUNT, groups))
+    only = {group: index if len(groups) > 1 else None for index, group in enumerate(groups)}
+    shapes: dict[str, Shape] = {}
+    for each in fields:
+        if each.reads is Structure.TOTAL:
+            shapes[each.key] = SummaryTotal(at, only[groups[0]])
+        else:
+            group = group_of[each.key]
+            shapes[each.key] = Summary(at, _outline(each), group is not None, only[group])
+    return shapes
+
+
+def _group(field: Selected) -> str | None:
+    return str(field.arguments["field"].value) if field.reads is Structure.GROUPS else None
 
 
 def plan_totals(level: LevelDraft, field: Selected) -> TotalsShape:
@@ -45,7 +63,7 @@ def plan_totals(level: LevelDraft, field: Selected) -> TotalsShape:
     variable = level.child_variable(snake(field.name))
     given = Not(IsNull(kinds.of_node(totals.path.labels[0], totals.amount)))
     source = Step(level.variable, totals.path)
-    return TotalsShape(level.slot(Statistics(variable, source, given, totals.amount, None)), _outline(field))
+    return TotalsShape(level.slot(Statistics(variable, source, given, totals.amount)), _outline(field))
 
 
 def _outline(field: Selected) -> Outline:

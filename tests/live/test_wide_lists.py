@@ -30,20 +30,22 @@ _STEP = 500
 _AT = "datetime('2026-03-01T08:00:00Z')"
 _AUDIT = f"created_at: {_AT}, last_modified_at: {_AT}"
 
+_HUB = "f" * 24
+
 # One person, account and segment with many neighbours each. Events come in pairs of one instant.
 _HUBS = f"""
-CREATE (:Account {{id: 'acc_hub', key: 'hub', name: 'Hub', {_AUDIT}}})
-CREATE (:Segment {{id: 'seg_hub', name: 'hub', state: 'PUBLISHED', evaluation: 'BATCH', {_AUDIT}}})
-CREATE (hub:Person {{id: 'per_hub', {_AUDIT}}})
-CREATE (:Identity {{id: 'idn_hub', namespace: 'CRMID', value: 'hub', is_primary: true, first_seen_at: {_AT},
+CREATE (:Account {{id: 'acc_{_HUB}', key: 'hub', name: 'Hub', {_AUDIT}}})
+CREATE (:Segment {{id: 'seg_{_HUB}', name: 'hub', state: 'PUBLISHED', evaluation: 'BATCH', {_AUDIT}}})
+CREATE (hub:Person {{id: 'per_{_HUB}', {_AUDIT}}})
+CREATE (:Identity {{id: 'idn_{_HUB}', namespace: 'CRMID', value: 'hub', is_primary: true, first_seen_at: {_AT},
   last_seen_at: {_AT}}})-[:IDENTIFIES]->(hub)
 """
 _IN_TRANSACTIONS = "IN TRANSACTIONS OF 2000 ROWS"
 _EACH = "UNWIND range(1, $count) AS number CALL (number) {{ {body} }} " + _IN_TRANSACTIONS
-_ID = "toString(1000000 + (number * 7919) % 1000003)"
+_ID = "'00000000000000000' + toString(1000000 + (number * 7919) % 1000003)"
 _BODIES = (
     f"""
-    MATCH (hub:Account {{id: 'acc_hub'}}) MATCH (segment:Segment {{id: 'seg_hub'}})
+    MATCH (hub:Account {{id: 'acc_{_HUB}'}}) MATCH (segment:Segment {{id: 'seg_{_HUB}'}})
     CREATE (person:Person {{id: 'per_' + {_ID}, full_name: CASE number % 10 WHEN 0 THEN null ELSE {_ID} END, {_AUDIT}}})
     CREATE (person)-[role:WORKS_FOR {copies("WORKS_FOR", "person", "hub")}]->(hub)
     SET role.role = 'Buyer', role.is_primary = false, role.is_active = true, role.is_direct = true
@@ -51,18 +53,18 @@ _BODIES = (
     SET member.status = 'REALIZED', member.last_qualified_at = {_AT}
     """,
     f"""
-    MATCH (hub:Account {{id: 'acc_hub'}})
+    MATCH (hub:Account {{id: 'acc_{_HUB}'}})
     CREATE (deal:Opportunity {{id: 'opp_' + {_ID}, key: {_ID}, name: {_ID}, state: 'OPEN', is_closed: false,
       is_won: false, amount: toFloat(number % 100), amount_currency: 'EUR', {_AUDIT}}})
     CREATE (deal)-[:BELONGS_TO {copies("BELONGS_TO", "deal", "hub")}]->(hub)
     """,
     f"""
-    MATCH (hub:Account {{id: 'acc_hub'}})
+    MATCH (hub:Account {{id: 'acc_{_HUB}'}})
     CREATE (child:Account {{id: 'acc_' + {_ID}, key: {_ID}, name: {_ID}, {_AUDIT}}})
     CREATE (child)-[:CHILD_OF {copies("CHILD_OF", "child", "hub")}]->(hub)
     """,
     f"""
-    MATCH (hub:Person {{id: 'per_hub'}})
+    MATCH (hub:Person {{id: 'per_{_HUB}'}})
     CREATE (event:Event {{id: 'evt_' + {_ID}, key: {_ID}, event_type: 'web.visits', payload: '{{}}',
       timestamp: {_AT} + duration({{seconds: (number * 7919) % $count / 2}})}})
     CREATE (hub)-[:PERFORMED {copies("PERFORMED", "hub", "event")}]->(event)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -98,12 +97,13 @@ class Pipeline:
         return _VOID if wanted.required else None
 
     async def _policy(self, run: Run, wanted: RootField) -> MergePolicy:
-        """The merge policy to read by. What any policy refuses is refused before the database is asked for it."""
+        """The merge policy to read by. What no policy decides is refused or answered before one is asked for."""
         asked = asked_policy(run.operation, wanted)
         if self.graph.policies.are_old and (known := self.graph.policies.known(asked)):
-            with suppress(UnknownNamespaceError):
-                root = self._roots.root(run.operation, wanted, folding_by(known))
-                root.binder.bind(run.operation.variables, self.graph.namespaces, known)
+            root = self._roots.root(run.operation, wanted, folding_by(known))
+            root.binder.check(run.operation.variables)
+            if not root.text:
+                return known
         return await self.graph.policies.policy(asked)
 
     async def value(self, run: Run, root: Root, policy: MergePolicy, *, keep: bool) -> Any:

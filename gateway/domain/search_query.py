@@ -57,6 +57,9 @@ SHORTEST_NUMBER = 3
 SHORTEST_NATIONAL = 6
 """Digits that name a number without its country."""
 
+_ANY_LETTER = "[^_]"
+"""Any but what marks a term: a letter that may be wrong is never the mark."""
+
 # Digits with the signs that stand between them in phone numbers; not the digits of a word such as B2B.
 _NUMBER = re.compile(r"(?<!\w)[+(＋]*\d(?:[\s().\-/‐-―]*\d)*(?!\w)")
 
@@ -146,8 +149,8 @@ def _mistyped(word: str) -> Iterator[str]:
     """Expressions for all words that differ by one letter: another, one more, one less, or two the wrong way round."""
     for at in range(len(word)):
         before, letter, after = word[:at], word[at], word[at + 1 :]
-        yield f"{before}.?{after}"
-        yield f"{before}.{letter}{after}"
+        yield f"{before}{_ANY_LETTER}?{after}"
+        yield f"{before}{_ANY_LETTER}{letter}{after}"
         if after and after[0] != letter:
             yield f"{before}{after[0]}{letter}{after[1:]}"
-    yield f"{word}."
+    yield f"{word}{_ANY_LETTER}"

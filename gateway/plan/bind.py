@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +61,11 @@ class Binder:
         self._parameters = [each for each in plan.parameters if values[each.name] is _OPEN]
         self._scopes = [(each, _tried(_bind_scope, each, fixed)) for each in plan.scopes]
         self._pages = [(each, _tried(_page_size, each, fixed)) for each in plan.pages]
+
+    def check(self, variables: VariableValues) -> None:
+        """Raise the `GatewayError` of what is refused whatever namespaces and policies there are."""
+        with suppress(UnknownNamespaceError):
+            self.bind(variables, frozenset())
 
     def bind(self, variables: VariableValues, namespaces: Collection[str], policy: MergePolicy = BUILT_IN) -> Bound:
         """The values at hand.

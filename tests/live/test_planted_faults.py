@@ -11,7 +11,7 @@ from gateway.settings import Settings
 from gateway.store.database import Database
 from tests.reading.comparing import both
 from tests.reading.faults import FAULTS
-from tests.reading.operations import operations
+from tests.reading.operations import Operation, operations
 from tests.reading.samples import samples
 from tests.reading.worlds import NOW, worlds
 
@@ -26,6 +26,12 @@ ALWAYS = {
     "a fragment wins whatever its time",
 }
 """The others are planted by `make test-long`."""
+RARE = [
+    Operation("{ persons(where: { segments: { some: {} } }) { totalCount nodes { id } } }", {}, None),
+    Operation("{ persons(where: { segments: { none: {} } }) { totalCount } }", {}, None),
+    Operation("{ opportunities { aggregate { amount { currencyCode average } } } }", {}, None),
+]
+"""Asked of every world: what random operations seldom get to."""
 
 
 def _marked(fault: str) -> object:
@@ -42,7 +48,7 @@ async def test_a_planted_fault_is_found(
     for number in range(WORLDS):
         (records,) = samples(worlds(), 1, number)
         sides = await both(module_database, pipeline, records, tmp_path)
-        for operation in samples(operations(), OPERATIONS, number):
+        for operation in [*RARE, *samples(operations(), OPERATIONS, number)]:
             if await sides.differences(operation):
                 return
     pytest.fail(f"nobody noticed in {WORLDS * OPERATIONS} operations that {fault}")

@@ -163,7 +163,8 @@ async def check_pages(database: Database, wide: Wide, size: str, cursor: str, en
         hits[page] = field.db_hits
         print(f"{wide.name}, {size}: page {page} costs {field.db_hits} db hits")
     assert hits[far_page] <= math.ceil(hits[1] * 1.2), hits
-    assert max(hits.values()) < 30 * PAGE, hits
+    # Those whose first key is equal are read together and sorted by id: here, people of one name.
+    assert max(hits.values()) < 40 * PAGE, hits
 
 
 @BY_NAME

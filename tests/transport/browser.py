@@ -90,6 +90,13 @@ async def remembered(page: Page, key: str, wanted: Callable[[str], bool]) -> Non
             await asyncio.sleep(0.05)
 
 
+async def requested(seen: Visit, files: set[str]) -> None:
+    """Wait until a page asked for files of these names: the editor starts its workers after its first lines."""
+    async with asyncio.timeout(_PATIENCE_S):
+        while not files <= {url.rpartition("/")[2] for url in seen.requested}:
+            await asyncio.sleep(0.05)
+
+
 async def run(page: Page) -> str:
     """Press the play button; the text of the result, whitespace as the editor shows it left out."""
     await page.click(".graphiql-execute-button")

@@ -85,7 +85,14 @@ def build_pipeline(settings: Settings, database: Reader) -> Pipeline:
 def build_documents(settings: Settings) -> Documents:
     """The reader of documents, with the limits that the settings say."""
     limits = Limits(settings.max_tokens, settings.max_depth, settings.max_aliases, settings.max_root_fields)
-    return Documents(build_schema(), limits, settings.document_cache_entries, introspection=settings.introspection)
+    return Documents(
+        build_schema(),
+        limits,
+        settings.document_cache_entries,
+        settings.document_cache_mb * 2**20,
+        introspection=settings.introspection,
+        persisted_queries=settings.persisted_queries,
+    )
 
 
 async def warm(pipeline: Pipeline) -> None:

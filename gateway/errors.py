@@ -41,6 +41,7 @@ class ErrorCode(StrEnum):
     GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
     GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
     PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
+    PERSISTED_QUERY_NOT_SUPPORTED = "PERSISTED_QUERY_NOT_SUPPORTED"
     INTERNAL = "INTERNAL"
 
     @property
@@ -153,6 +154,24 @@ def timed_out(limit_ms: int) -> GatewayError:
         ErrorCode.TIMEOUT,
         f"The answer took longer than {limit_ms} ms and was given up.",
         hint="Ask for smaller pages, fewer levels or a narrower filter; write fewer records at once.",
+    )
+
+
+def persisted_query_not_found() -> GatewayError:
+    """No document is known by the hash. Apollo's clients know the code, urql knows the message: neither may change."""
+    return GatewayError(
+        ErrorCode.PERSISTED_QUERY_NOT_FOUND,
+        "PersistedQueryNotFound",
+        hint="Send the document beside its hash once.",
+    )
+
+
+def persisted_query_not_supported() -> GatewayError:
+    """Documents are not kept by their hashes here; clients know the code or the message, and stop sending hashes."""
+    return GatewayError(
+        ErrorCode.PERSISTED_QUERY_NOT_SUPPORTED,
+        "PersistedQueryNotSupported",
+        hint="Send the document itself.",
     )
 
 

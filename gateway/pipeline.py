@@ -71,8 +71,8 @@ class Pipeline:
 
     def read(self, request: Request, stages: Stages) -> Run:
         """A request on its way. Raises `Refused` for what is no valid operation."""
-        document = self._documents.read(request.query)
-        operation = read_operation(self.schema, request.query, document, request.operation_name, request.variables)
+        document = self._documents.of(request)
+        operation = read_operation(self.schema, document.text, document, request.operation_name, request.variables)
         return Run(request, operation, stages, self._clock().isoformat())
 
     async def _run(self, run: Run) -> bytes:

@@ -99,6 +99,10 @@ class Settings(BaseSettings):
     cache_missing_ttl_s: float = Field(5, ge=0, description="How long 'nobody found' may be.")
     cache_entries: int = Field(10_000, ge=1, description="Most answers kept in memory.")
     document_cache_entries: int = Field(1_000, ge=1, description="Documents kept parsed, validated and planned.")
+    document_cache_mb: int = Field(64, ge=1, description="Memory for parsed documents, MiB.")
+    persisted_queries: bool = Field(
+        True, description="Whether clients may name a document by its hash once they have sent it (APQ)."
+    )
 
     @field_validator("neo4j_uri")
     @classmethod

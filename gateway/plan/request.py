@@ -11,9 +11,12 @@ from typing import Any
 class Request:
     """One GraphQL request."""
 
-    query: str
+    query: str = ""
+    """The document; empty where it is only named."""
     operation_name: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
+    document_id: str = ""
+    """What the client names the document by; beside one its SHA-256, by which it will name it from now on."""
     queries_only: bool = False
     """GET: a mutation is refused."""
     fresh: bool = False

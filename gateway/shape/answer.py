@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from gateway.domain.merge_policies import MergePolicy
-from gateway.errors import GatewayError, LocatedError, bad_input, internal
+from gateway.errors import ErrorCode, GatewayError, LocatedError, bad_input, internal
 from gateway.plan.documents import Refused
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,8 @@ class Outcome(Enum):
     """Parsing, validation or coercion failed: no `data` entry."""
     NOT_A_QUERY = "not a query"
     """A mutation where only queries are served (GET)."""
+    NOT_PERSISTED = "not persisted"
+    """The document was only named, and is not known by that name: the client sends it next, as the protocol has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,15 @@ class Answer:
 def instead(trouble: Exception, request_id: str, timings_ms: tuple[tuple[str, float], ...]) -> Answer:
     """What is answered where a request has no answer. Only the log tells of what is not of the catalogue."""
     if isinstance(trouble, Refused):
-        return Answer(refused(trouble.errors), Outcome.REFUSED, timings_ms=timings_ms)
+        outcome = Outcome.NOT_PERSISTED if trouble.errors[0].error.code in _NOT_PERSISTED else Outcome.REFUSED
+        return Answer(refused(trouble.errors), outcome, timings_ms=timings_ms)
     if isinstance(trouble, GatewayError):
         return Answer(answered(None, [LocatedError(trouble)]), Outcome.ANSWERED)
     log.error("a request could not be answered", exc_info=trouble)
     return Answer(answered(None, [LocatedError(internal(request_id))]), Outcome.ANSWERED)
+
+
+_NOT_PERSISTED = (ErrorCode.PERSISTED_QUERY_NOT_FOUND, ErrorCode.PERSISTED_QUERY_NOT_SUPPORTED)
 
 
 def joined(notes: Sequence[CacheNote | None]) -> CacheNote | None:

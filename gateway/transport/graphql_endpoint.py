@@ -35,9 +35,20 @@ from gateway.transport.refusals import (
 _HTML_TYPE = "text/html"
 _EXPLAIN = "x-explain"
 _ANSWER_TYPES = (JSON_TYPE, GRAPHQL_RESPONSE_TYPE)
+# Clients that name documents by hash expect 200 where the name is not known, whatever they take.
 _STATUS = {
-    JSON_TYPE: {Outcome.ANSWERED: 200, Outcome.REFUSED: 200, Outcome.NOT_A_QUERY: 405},
-    GRAPHQL_RESPONSE_TYPE: {Outcome.ANSWERED: 200, Outcome.REFUSED: 400, Outcome.NOT_A_QUERY: 405},
+    JSON_TYPE: {
+        Outcome.ANSWERED: 200,
+        Outcome.REFUSED: 200,
+        Outcome.NOT_A_QUERY: 405,
+        Outcome.NOT_PERSISTED: 200,
+    },
+    GRAPHQL_RESPONSE_TYPE: {
+        Outcome.ANSWERED: 200,
+        Outcome.REFUSED: 400,
+        Outcome.NOT_A_QUERY: 405,
+        Outcome.NOT_PERSISTED: 200,
+    },
 }
 
 

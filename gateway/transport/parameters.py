@@ -1,12 +1,13 @@
-"""A GraphQL request from its parameters: `query`, `operationName`, `variables`, `extensions`.
+"""A GraphQL request from its parameters: `query` or `documentId`, `operationName`, `variables`, `extensions`.
 
-The same four come as members of a JSON object (POST) or as a query string (GET, where the last two are JSON text).
+The same ones come as members of a JSON object (POST) or as a query string (GET, where the last two are JSON text).
 Every refusal names the parameter and what was found in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -17,6 +18,9 @@ from gateway.transport.refusals import RefusedError, bad_request, shown
 
 _OF_JSON = ("variables", "extensions")
 _MOST_PARAMETERS = 100
+_IDS = ("documentId", "doc_id", "id")
+"""What a document is named in: as the draft of GraphQL over HTTP has it, and as clients of Relay do."""
+_LONGEST_ID = 200
 
 
 def read_query_string(query_string: bytes) -> dict[str, Any]:
@@ -48,8 +52,10 @@ def request_of(
     `explain` says that a header asks for the plan, `explains` whether callers may see how their answers are made.
     """
     extensions = _checked_object(parameters, "extensions")
+    query, document_id = _document(parameters, extensions)
     return Request(
-        query=_checked_query(parameters),
+        query=query,
+        document_id=document_id,
         operation_name=_checked_operation_name(parameters),
         variables=_checked_object(parameters, "variables"),
         queries_only=queries_only,
@@ -71,14 +77,56 @@ def _pairs(query_string: bytes) -> list[tuple[str, str]]:
         raise bad_request(f"The query string has over {_MOST_PARAMETERS} parameters.") from None
 
 
-def _checked_query(parameters: Mapping[str, Any]) -> str:
-    query = parameters.get("query")
-    if isinstance(query, str):
-        return query
+def _document(parameters: Mapping[str, Any], extensions: Mapping[str, Any]) -> tuple[str, str]:
+    """The document and what it is named by; either of them may be empty."""
+    query, hash_ = parameters.get("query"), _persisted_hash(extensions)
+    id_ = hash_ or _document_id(parameters)
+    if id_ and query in (None, ""):
+        return "", id_
+    if not isinstance(query, str):
+        raise _no_query(parameters)
+    if hash_ and hash_ != sha256(query.encode(errors="surrogatepass")).hexdigest():
+        hint = "Send the SHA-256 of exactly the text in 'query', in lower-case hexadecimal digits."
+        raise bad_request("The 'sha256Hash' is not that of the document beside it.", hint)
+    return query, hash_
+
+
+def _persisted_hash(extensions: Mapping[str, Any]) -> str:
+    """The hash of Apollo's protocol for persisted queries, in version 1; empty where the extension is not given."""
+    given = extensions.get("persistedQuery")
+    if given is None:
+        return ""
+    if not isinstance(given, dict):
+        raise bad_request(f"The extension 'persistedQuery' is {named(given)} where an object is wanted.")
+    if given.get("version") != 1:
+        found = shown(str(given.get("version")))
+        raise bad_request(f"The version of the extension 'persistedQuery' is {found}.", "Version 1 is spoken here.")
+    return _checked_id(given, "sha256Hash")
+
+
+def _document_id(parameters: Mapping[str, Any]) -> str:
+    """What names the document in place of its text; empty where nothing does."""
+    for name in _IDS:
+        if parameters.get(name) is not None:
+            return _checked_id(parameters, name).removeprefix("sha256:")
+    return ""
+
+
+def _checked_id(parameters: Mapping[str, Any], name: str) -> str:
+    id_ = parameters.get(name)
+    if not isinstance(id_, str) or not id_:
+        found = "empty" if id_ == "" else named(id_)
+        raise bad_request(f"The {name!r} is {found} where the name of a document is wanted.")
+    if len(id_) > _LONGEST_ID:
+        raise bad_request(f"The {name!r} has {len(id_)} characters, {_LONGEST_ID} at most name a document.")
+    return id_
+
+
+def _no_query(parameters: Mapping[str, Any]) -> RefusedError:
     if "query" in parameters:
-        raise bad_request(f"The parameter 'query' is {named(query)} where a string is wanted.")
+        return bad_request(f"The parameter 'query' is {named(parameters['query'])} where a string is wanted.")
     others = ", ".join(shown(name) for name in list(parameters)[:5])
-    raise bad_request(
+    return bad_request(
         f"The parameter 'query' is missing; found {others or 'no parameter'}.",
         "Send the GraphQL document as the string 'query'.",
     )

@@ -56,6 +56,10 @@ class Product:
             self._remembered.note(request.body, answer)
         return answer
 
+    def at_hand(self, body: bytes) -> Answer | None:
+        """The answer at hand to a request that came before in the same bytes; None where there is none."""
+        return self._remembered.at_hand(body) if self._remembered else None
+
     async def remembered(self, body: bytes) -> Answer | None:
         """The kept answer to a request that came before in the same bytes; None where the request has to be read."""
         return await self._remembered.answer(body) if self._remembered else None

@@ -80,6 +80,8 @@ class AnswerCache:
         self._order: OrderedDict[str, None] = OrderedDict()
         self._clock = clock
         self._flights: dict[tuple[str, int], asyncio.Task[Kept]] = {}
+        self.on_kept: Callable[[str], None] = lambda _: None
+        """Hears the key of every answer that is kept from now on instead of another."""
 
     async def fetch(self, key: str, make: Callable[[], Awaitable[Fresh]], *, fresh: bool = False) -> Kept:
         """The kept answer, or the one that `make` makes. Callers of one key share one `make`.
@@ -114,6 +116,7 @@ class AnswerCache:
         made = await make()
         if made.ttl_s > 0 and not made.errors:
             await self._put(key, made, begun)
+            self.on_kept(key)
         return Kept(made.body, 0.0, hit=False, errors=made.errors, tags=made.tags, key=key)
 
     async def _get(self, key: str) -> Kept | None:

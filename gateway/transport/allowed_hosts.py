@@ -31,11 +31,18 @@ class AllowedHosts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket") and self._allowed is not None and scope["path"] not in _PROBES:
-            for host in Headers(scope=scope).getlist("host"):
-                if host_name(host) not in self._allowed:
-                    await _refuse(host, scope, receive, send)
-                    return
+            host = foreign_host(Headers(scope=scope), self._allowed)
+            if host is not None:
+                await _refuse(host, scope, receive, send)
+                return
         await self._app(scope, receive, send)
+
+
+def foreign_host(headers: Headers, allowed: frozenset[str] | None) -> str | None:
+    """The host that a request is for, where that is not answered."""
+    if allowed is None:
+        return None
+    return next((host for host in headers.getlist("host") if host_name(host) not in allowed), None)
 
 
 def allowed_hosts(settings: Settings) -> frozenset[str] | None:

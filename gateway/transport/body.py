@@ -19,14 +19,19 @@ _MAX_NESTING = 64
 
 async def read_body(request: Request, limit_bytes: int, timeout_s: float = _BODY_TIMEOUT_S) -> bytes:
     """The JSON text that was sent, unread. Raises `RefusedError` (408, 413, 415) that names what was found instead."""
-    _check_content_type(request)
-    _check_content_encoding(request)
+    check_media(request)
     try:
         async with asyncio.timeout(timeout_s):
             return await _read(request, limit_bytes)
     except TimeoutError:
         error = GatewayError(ErrorCode.TIMEOUT, f"The body did not arrive within {timeout_s:g} s.")
         raise RefusedError(408, error, {"connection": "close"}) from None
+
+
+def check_media(request: Request) -> None:
+    """Raise `RefusedError` (415) where the headers do not say that the body is plain JSON."""
+    _check_content_type(request)
+    _check_content_encoding(request)
 
 
 def json_object(body: bytes) -> dict[str, Any]:

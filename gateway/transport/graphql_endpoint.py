@@ -16,7 +16,7 @@ from gateway.observe import current_request_id
 from gateway.pipeline import Answer, Outcome
 from gateway.pipeline import Request as GraphQLRequest
 from gateway.transport.answer_headers import answer_headers, asks_for_fresh
-from gateway.transport.body import json_object, read_body
+from gateway.transport.body import check_media, json_object, read_body
 from gateway.transport.event_stream import EVENT_STREAM_TYPE, event_stream
 from gateway.transport.interface import Gateway
 from gateway.transport.media_types import negotiate
@@ -118,6 +118,22 @@ class GraphQLEndpoint:
             explain=request.headers.get(_EXPLAIN, "").strip().lower() in ("1", "true"),
             explains=self._explains,
         )
+
+
+def plain_media_type(request: Request) -> str | None:
+    """The media type of the answer to a POST; None where its headers refuse it, or ask for more than the answer.
+
+    What is asked for may be a new answer, a plan, leave to send the body, or a stream.
+    """
+    headers = request.headers
+    if asks_for_fresh(headers.get("cache-control")) or _EXPLAIN in headers or "expect" in headers:
+        return None
+    try:
+        _check_protocol(request)
+        check_media(request)
+    except RefusedError:
+        return None
+    return _accepted(request, _ANSWER_TYPES)
 
 
 def _response(answer: Answer, wanted: str) -> Response:

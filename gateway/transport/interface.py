@@ -35,6 +35,10 @@ class Gateway(Protocol):
         """The response body and how it came about. Never raises: trouble is an answer too."""
         ...
 
+    def at_hand(self, body: bytes) -> Answer | None:
+        """The answer at hand to a request that came before in the same bytes; None where there is none."""
+        ...
+
     async def remembered(self, body: bytes) -> Answer | None:
         """The kept answer to a request that came before in the same bytes; None where the request has to be read."""
         ...

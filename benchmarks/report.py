@@ -1,10 +1,10 @@
-"""Figures as a table for people, a plot for a glance, and JSON for the next comparison."""
+"""Figures as tables for people, a plot for a glance, and JSON for the next comparison."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from html import escape
 from pathlib import Path
 from statistics import median
@@ -12,70 +12,110 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.figures import Figures
+from benchmarks.growth import Grown
+from benchmarks.worker import Worker
+
 FOLDER = Path(__file__).parent
 _BAR_PX, _ROW_PX, _LABEL_PX = 420, 22, 300
 
-
-@dataclass
-class Figures:
-    """What one contender did with one question, round by round."""
-
-    rates: list[float] = field(default_factory=list)
-    p50s_ms: list[float] = field(default_factory=list)
-    p99s_ms: list[float] = field(default_factory=list)
-    cpus_ms: list[float] = field(default_factory=list)
-    """Processor time of the contender for one answer, milliseconds."""
-    memory_mb: float = 0.0
-
-    @property
-    def rate(self) -> float:
-        """Answers a second, the median of the rounds."""
-        return median(self.rates)
-
-    @property
-    def row(self) -> list[str]:
-        """The figures as cells."""
-        return [
-            f"{self.rate:,.0f}",
-            f"{median(self.p50s_ms):.1f}",
-            f"{median(self.p99s_ms):.1f}",
-            f"{median(self.cpus_ms):.2f}",
-            f"{self.memory_mb:.0f}",
-        ]
-
-
 Results = Mapping[str, Mapping[str, Figures]]
 """Figures by question and contender; the first contender is ours."""
-_HEADS = ("question", "contender", "answers/s", "p50 ms", "p99 ms", "CPU ms", "MB", "ours is")
 
 
-def rows(results: Results) -> list[list[str]]:
-    """One row a question and contender: the last cell says how many times as many answers the first one gave."""
-    table = []
+@dataclass
+class Report:
+    """Everything that a run found; what was not asked for is empty."""
+
+    about: str
+    together: dict[str, dict[str, Figures]] = field(default_factory=dict)
+    """Over many connections."""
+    alone: dict[str, dict[str, Figures]] = field(default_factory=dict)
+    """Over one connection."""
+    grown: dict[str, tuple[Grown, Grown]] = field(default_factory=dict)
+    sizes: tuple[int, int] = (0, 0)
+    """People in the small graph and in the large one."""
+    worker: Worker | None = None
+
+    @property
+    def tables(self) -> list[tuple[str, list[str], list[list[str]]]]:
+        """(caption, heads, rows) of each table that has rows."""
+        small, large = (f"{size:,} people" for size in self.sizes)
+        tables = [
+            ("Over many connections", _TOGETHER, _together(self.together)),
+            ("Over one connection, each answer awaited before the next question", _ALONE, _alone(self.alone)),
+            (
+                "The gateway over a small and a large graph, one connection",
+                ["question", f"p50 ms, {small}", f"p50 ms, {large}", "times", f"db hits, {small}", f"db hits, {large}"],
+                _grown(self.grown),
+            ),
+            ("One worker", _WORKER, _worker(self.worker)),
+        ]
+        return [table for table in tables if table[2]]
+
+    def show(self) -> None:
+        """Print the tables."""
+        for caption, heads, rows in self.tables:
+            table = Table(*heads, title=caption)
+            for row in rows:
+                table.add_row(*row)
+            Console().print(table)
+
+    def keep(self, name: str) -> None:
+        """Write `NAME.md`, `NAME.json` and `NAME.svg` beside this file."""
+        lines = [self.about]
+        for caption, heads, rows in self.tables:
+            lines += ["", f"**{caption}**", "", f"| {' | '.join(heads)} |", "|" + " --- |" * len(heads)]
+            lines += [f"| {' | '.join(row)} |" for row in rows]
+        (FOLDER / f"{name}.md").write_text("\n".join(lines) + "\n", "utf-8")
+        (FOLDER / f"{name}.json").write_text(json.dumps(asdict(self), indent=1) + "\n", "utf-8")
+        (FOLDER / f"{name}.svg").write_text(_plot(self.together), "utf-8")
+
+
+_TOGETHER = ["question", "contender", "answers/s", "p50 ms", "p99 ms", "CPU ms", "engine CPU ms", "MB", "ours is"]
+_ALONE = ["question", "contender", "p50 ms", "p99 ms", "ours takes"]
+_WORKER = ["start to first answer s", "MB then", "different lookups", "MB after them"]
+
+
+def _together(results: Results) -> list[list[str]]:
+    rows = []
     for question, contenders in results.items():
         ours = next(iter(contenders.values()))
-        for number, (name, figures) in enumerate(contenders.items()):
-            ratio = "" if number == 0 else f"{ours.rate / figures.rate:.2f} times"
-            table.append([question if number == 0 else "", name, *figures.row, ratio])
-    return table
+        for number, (name, each) in enumerate(contenders.items()):
+            ratio = f"{ours.rate / each.rate:.2f} times" if number else ""
+            cells = [f"{each.rate:,.0f}", f"{each.p50_ms:.1f}", f"{each.p99_ms:.1f}"]
+            cells += [f"{median(each.cpus_ms):.2f}", f"{median(each.engine_cpus_ms):.2f}", f"{each.memory_mb:.0f}"]
+            rows.append([question if number == 0 else "", name, *cells, ratio])
+    return rows
 
 
-def show(results: Results) -> None:
-    """Print the table."""
-    table = Table(*_HEADS)
-    for row in rows(results):
-        table.add_row(*row)
-    Console().print(table)
+def _alone(results: Results) -> list[list[str]]:
+    rows = []
+    for question, contenders in results.items():
+        ours = next(iter(contenders.values()))
+        for number, (name, each) in enumerate(contenders.items()):
+            ratio = f"{ours.p50_ms / each.p50_ms:.2f} times" if number else ""
+            rows.append([question if number == 0 else "", name, f"{each.p50_ms:.2f}", f"{each.p99_ms:.2f}", ratio])
+    return rows
 
 
-def keep(results: Results, about: str, name: str) -> None:
-    """Write `NAME.md`, `NAME.json` and `NAME.svg` beside this file."""
-    lines = [about, "", f"| {' | '.join(_HEADS)} |", "|" + " --- |" * len(_HEADS)]
-    lines += [f"| {' | '.join(row)} |" for row in rows(results)]
-    (FOLDER / f"{name}.md").write_text("\n".join(lines) + "\n", "utf-8")
-    figures = {question: {one: vars(each) for one, each in found.items()} for question, found in results.items()}
-    (FOLDER / f"{name}.json").write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
-    (FOLDER / f"{name}.svg").write_text(_plot(results), "utf-8")
+def _grown(results: Mapping[str, tuple[Grown, Grown]]) -> list[list[str]]:
+    return [
+        [
+            question,
+            f"{small.p50_ms:.2f}",
+            f"{large.p50_ms:.2f}",
+            f"{large.p50_ms / small.p50_ms:.2f}",
+            *("" if each.db_hits is None else f"{each.db_hits:,}" for each in (small, large)),
+        ]
+        for question, (small, large) in results.items()
+    ]
+
+
+def _worker(found: Worker | None) -> list[list[str]]:
+    if found is None:
+        return []
+    return [[f"{found.start_s:.1f}", f"{found.first_mb:.0f}", f"{found.lookups:,}", f"{found.then_mb:.0f}"]]
 
 
 def _plot(results: Results) -> str:

@@ -7,12 +7,16 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import orjson
 import psutil
 
 from gateway.store.endpoint import Endpoint
@@ -30,23 +34,33 @@ class Server:
     process: psutil.Process
 
     @property
-    def cpu_s(self) -> float:
-        """Processor time it has used so far, seconds."""
-        times = self.process.cpu_times()
-        return float(times.user + times.system)
-
-    @property
     def memory_mb(self) -> float:
         """Memory it holds now, megabytes."""
         return float(self.process.memory_info().rss) / 1e6
+
+    def ask(self, text: str, variables: Mapping[str, Any]) -> Any:
+        """The answer to one operation, decoded."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/graphql",
+            orjson.dumps({"query": text, "variables": variables}),
+            {"Content-Type": "application/json", "Accept": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=_PATIENCE_S) as answer:
+            return orjson.loads(answer.read())
 
 
 @contextmanager
 def served(name: str, command: list[str], environment: Mapping[str, str], port: int) -> Iterator[Server]:
     """A contender while the block runs. Raises RuntimeError where it does not come up."""
-    process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=said, stderr=said)
+        try:
+            _wait(process, name, port)
+        except RuntimeError as trouble:
+            process.kill()
+            said.seek(0)
+            raise RuntimeError(f"{trouble}: {said.read().decode(errors='replace')[-2_000:]}") from None
     try:
-        _wait(process, name, port)
         yield Server(name, port, psutil.Process(process.pid))
     finally:
         process.terminate()

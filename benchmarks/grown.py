@@ -1,0 +1,154 @@
+"""A graph of millions in minutes: a loaded one, copied as text and imported by Neo4j's own offline import.
+
+People, companies, deals and events are copied; each copy has ids and keys of its own, so that it is reached as the
+original is. Campaigns, segments and what the gateway keeps for itself stand once: a company that grows has more people
+in its segments, not more segments.
+"""
+
+from __future__ import annotations
+
+import os
+import string
+import subprocess
+from collections.abc import Sequence
+from itertools import product
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from rich.progress import track
+
+from gateway.cypher.statement import Statement
+from gateway.settings import Settings
+from gateway.store.database import Database
+from gateway.store.engine import silent
+from gateway.store.engine.jars import ensure_jars
+from gateway.store.engine.jre import find_jre
+from gateway.store.engine.lifetime import cache_of, folder_of
+from graph_schema.model import Kind, Node, Property, Relationship
+from graph_schema.nodes import NODES
+from graph_schema.relationships import RELATIONSHIPS
+
+_ONCE = {"Campaign", "Segment", "Dataset"}
+_MADE_ANEW = {"Migration", "Namespace", "MergePolicy", "Waiting", "Tombstone", "Receipt"}
+"""By the migrations, or not at all: there is nothing of them in what the generator writes."""
+_IDS = {"id", "start_id", "end_id", "identities"}
+_KEYS = {("Identity", "value"), ("Account", "domain"), *((each, "key") for each in ("Account", "Opportunity", "Event"))}
+_KEYS |= {("Account", "parent_key"), ("Opportunity", "account_key")}
+_LETTERS = ["".join(pair) for pair in product(string.ascii_lowercase[6:], string.ascii_lowercase)]
+"""What stands for the first two digits in the ids of a copy. The first letter is no digit, so no id is made twice."""
+_DIGITS, _MARK, _ARRAY = "\x01", "\x02", "\x1f"
+_ARRAY_NAME, _ID_TYPE = "U+001F", "string"
+_TYPES = {
+    Kind.STRING: "string",
+    Kind.JSON: "string",
+    Kind.STRINGS: "string[]",
+    Kind.INTEGER: "long",
+    Kind.FLOAT: "double",
+    Kind.BOOLEAN: "boolean",
+    Kind.DATE: "date",
+    Kind.INSTANT: "datetime",
+}
+
+
+def mark(copy: int) -> str:
+    """What the keys of a copy begin with; nothing for 0, the original."""
+    return f"{copy}." if copy else ""
+
+
+async def write_tables(database: Database, folder: Path, copies: int) -> list[str]:
+    """Write a database's graph, so many times, as the tables of an import; the arguments that name them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    nodes = [each for each in NODES if each.label not in _MADE_ANEW]
+    ends = [(each, start, end) for each in RELATIONSHIPS for start in each.start for end in each.end]
+    arguments: list[str] = []
+    for node in track(nodes, "Writing nodes"):
+        file = folder / f"{node.label}.csv"
+        await _write_nodes(database, node, file, 1 if node.label in _ONCE else copies)
+        arguments.append(f"--nodes={node.label}={file}")
+    for each, start, end in track(ends, "Writing relationships"):
+        file = folder / f"{start}-{each.name}-{end}.csv"
+        await _write_relationships(database, each, (start, end), file, copies)
+        arguments.append(f"--relationships={each.name}={file}")
+    return arguments
+
+
+async def import_tables(settings: Settings, arguments: list[str]) -> None:
+    """Make the store of the embedded engine of these settings out of tables. There must be none yet."""
+    root = folder_of(settings).root
+    root.mkdir(parents=True, exist_ok=True)
+    jars = await ensure_jars(cache_of(settings), silent)
+    command = [
+        *(str(find_jre().java), "-cp", os.pathsep.join(str(jar) for jar in jars), "-Xmx4g", "org.neo4j.cli.AdminTool"),
+        *("database", "import", "full", "neo4j", f"--id-type={_ID_TYPE}", f"--array-delimiter={_ARRAY_NAME}"),
+        *arguments,
+    ]
+    environment = {**os.environ, "NEO4J_HOME": str(root), "NEO4J_CONF": str(root)}
+    done = subprocess.run(command, env=environment, cwd=root, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"the import ended with {done.returncode}: {(done.stdout + done.stderr)[-2_000:]}")
+
+
+async def _write_nodes(database: Database, node: Node, file: Path, copies: int) -> None:
+    key = node.keys[0][0]
+    texts = ", ".join(_text("n", each) for each in node.properties)
+    rows = await database.read(Statement(f"MATCH (n:{node.label}) RETURN {texts}", {}))
+    heads = [f"{key}:ID({node.label})" if each.name == key else _head(each) for each in node.properties]
+    marked = [(each.name in _IDS, (node.label, each.name) in _KEYS) for each in node.properties]
+    with file.open("wb") as out:
+        out.write(f"{','.join(heads)}\n".encode())
+        _write_copies(out, rows, marked, copies)
+
+
+async def _write_relationships(
+    database: Database, each: Relationship, ends: tuple[str, str], file: Path, copies: int
+) -> None:
+    start, end = ends
+    texts = ", ".join(["a.id", "b.id", *(_text("r", one) for one in each.properties)])
+    rows = await database.read(Statement(f"MATCH (a:{start})-[r:{each.name}]->(b:{end}) RETURN {texts}", {}))
+    heads = [f":START_ID({start})", f":END_ID({end})", *(_head(one) for one in each.properties)]
+    shared = end in _ONCE
+    marked = [(True, False), (not shared, False)]
+    marked += [(one.name in _IDS and not (shared and one.name == "end_id"), False) for one in each.properties]
+    with file.open("wb") as out:
+        out.write(f"{','.join(heads)}\n".encode())
+        _write_copies(out, rows, marked, copies)
+
+
+def _write_copies(out: BinaryIO, rows: Sequence[Sequence[Any]], marked: list[tuple[bool, bool]], copies: int) -> None:
+    """Lines of the rows, and of each copy. `marked` says of each column whether it holds ids, and whether keys."""
+    original, pattern = [], []
+    for row in rows:
+        cells = list(zip(row, marked, strict=True))
+        original.append(",".join(_cell(value) for value, _ in cells))
+        pattern.append(",".join(_cell(_of_copy(value, ids, keys)) for value, (ids, keys) in cells))
+    text = "".join(f"{line}\n" for line in pattern)
+    out.write("".join(f"{line}\n" for line in original).encode())
+    out.writelines(
+        text.replace(_DIGITS, _LETTERS[copy]).replace(_MARK, mark(copy)).encode() for copy in range(1, copies)
+    )
+
+
+def _of_copy(value: Any, ids: bool, keys: bool) -> Any:
+    if ids and isinstance(value, list):
+        return [_of_copy(each, ids, keys) for each in value]
+    if ids and value is not None:
+        return value[:4] + _DIGITS + value[6:]
+    return _MARK + value if keys and value is not None else value
+
+
+def _head(each: Property) -> str:
+    return f"{each.name}:{_TYPES[each.kind]}"
+
+
+def _text(variable: str, each: Property) -> str:
+    value = f"{variable}.{each.name}"
+    return f"toString({value})" if each.kind in (Kind.DATE, Kind.INSTANT) else value
+
+
+def _cell(value: Any) -> str:
+    if value is None or value == []:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = _ARRAY.join(value) if isinstance(value, list) else str(value)
+    return '"' + text.replace('"', '""') + '"' if isinstance(value, str | list) else text

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
-import orjson
 from starlette.applications import Starlette
 
 from gateway.commands.keep_people_stored import keep_people_stored
-from gateway.pipeline import Pipeline, Request
+from gateway.operations_file import read_operations
+from gateway.pipeline import Pipeline
 from gateway.plan.documents import Documents, Limits
+from gateway.plan.trusted import Trust
 from gateway.product import Product
 from gateway.schema.build import build_schema
 from gateway.schema.ordinary import execute_ordinarily
 from gateway.schema.writes import open_desk
-from gateway.settings import Settings
+from gateway.settings import OperationsMode, Settings
 from gateway.store.cache import AnswerCache
 from gateway.store.database import Database, open_database
 from gateway.store.endpoint import Endpoint
@@ -27,29 +27,30 @@ from gateway.store.graph import Graph, Reader
 from gateway.store.journal import Journal
 from gateway.store.merge_policies import MergePolicies
 from gateway.store.sharing import SharedReads
-from gateway.transport.pages import read_examples
 from gateway.transport.routes import build_app
+from gateway.warming import warm
 
 POLICIES_MAX_AGE_S = 30
 """How long a change of merge policies may stay unseen that a process without our data folder made."""
 
-log = logging.getLogger(__name__)
 
-
-def create_app(settings: Settings, endpoint: Endpoint) -> Starlette:
-    """The application over a database."""
+def create_app(settings: Settings, endpoint: Endpoint, documents: Documents | None = None) -> Starlette:
+    """The application over a database. Raises `OperationsError` where trusted documents are none."""
+    documents = documents or trusting_documents(settings)
 
     def beside(pipeline: Pipeline, database: Database) -> list[Coroutine[Any, Any, None]]:
         epoch = Epoch(settings.data_dir, MERGE_POLICIES)
         follow = keep_people_stored(database, epoch, partial(bump_policies, settings.data_dir))
-        return [warm(pipeline), follow]
+        return [warm(pipeline, documents.trust), follow]
 
-    product = Product(partial(open_pipeline, settings, endpoint), beside, settings.subscriptions_waiting)
+    product = Product(partial(open_pipeline, settings, endpoint, documents), beside, settings.subscriptions_waiting)
     return build_app(product, settings, lifespan=product.running)
 
 
 @asynccontextmanager
-async def open_pipeline(settings: Settings, endpoint: Endpoint) -> AsyncIterator[tuple[Pipeline, Database]]:
+async def open_pipeline(
+    settings: Settings, endpoint: Endpoint, documents: Documents
+) -> AsyncIterator[tuple[Pipeline, Database]]:
     """A pipeline over its own pool of connections, closed on the way out."""
     async with open_database(
         endpoint,
@@ -57,7 +58,7 @@ async def open_pipeline(settings: Settings, endpoint: Endpoint) -> AsyncIterator
         timeout_ms=settings.statement_timeout_ms,
         write_timeout_ms=settings.write_timeout_ms,
     ) as database:
-        pipeline = build_pipeline(settings, database)
+        pipeline = build_pipeline(settings, database, documents)
         pipeline.graph.policies.expire()
         try:
             yield pipeline, database
@@ -65,8 +66,9 @@ async def open_pipeline(settings: Settings, endpoint: Endpoint) -> AsyncIterator
             await pipeline.graph.answers.close()
 
 
-def build_pipeline(settings: Settings, database: Reader) -> Pipeline:
+def build_pipeline(settings: Settings, database: Reader, documents: Documents | None = None) -> Pipeline:
     """The pipeline over whatever reads statements; over a `Database` it writes too."""
+    documents = documents or trusting_documents(settings)
     journal = Journal(settings.data_dir)
     graph = Graph(
         database=database,
@@ -79,10 +81,18 @@ def build_pipeline(settings: Settings, database: Reader) -> Pipeline:
     )
     desk = open_desk(database, settings, journal.note) if isinstance(database, Database) else None
     ordinary = partial(execute_ordinarily, desk=desk)
-    return Pipeline(build_schema(), build_documents(settings), graph, ordinary, settings.document_cache_entries)
+    return Pipeline(build_schema(), documents, graph, ordinary, settings.document_cache_entries)
 
 
-def build_documents(settings: Settings) -> Documents:
+def trusting_documents(settings: Settings) -> Documents:
+    """The reader of documents, which knows the trusted ones. Raises `OperationsError` where they are not valid."""
+    if settings.operations is None:
+        return build_documents(settings)
+    enforces = settings.operations_mode is OperationsMode.ENFORCE
+    return build_documents(settings, Trust(read_operations(settings.operations), enforces=enforces))
+
+
+def build_documents(settings: Settings, trust: Trust | None = None) -> Documents:
     """The reader of documents, with the limits that the settings say."""
     limits = Limits(settings.max_tokens, settings.max_depth, settings.max_aliases, settings.max_root_fields)
     return Documents(
@@ -92,12 +102,5 @@ def build_documents(settings: Settings) -> Documents:
         settings.document_cache_mb * 2**20,
         introspection=settings.introspection,
         persisted_queries=settings.persisted_queries,
+        trust=trust,
     )
-
-
-async def warm(pipeline: Pipeline) -> None:
-    """Run the ready examples once: a database plans a new statement in a second when cold, in a millisecond after."""
-    for example in read_examples():
-        variables = orjson.loads(example.variables) if example.variables else {}
-        answer = await pipeline.answer(Request(example.query, variables=variables))
-        log.debug("warmed %s: %s", example.title, answer.outcome.value)

@@ -7,6 +7,7 @@ Every variable is `GATEWAY_...`, except the four `NEO4J_...` that point the gate
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _BOLT_URI = re.compile(r"(bolt|neo4j)(\+s|\+ssc)?://.+")
 Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+class OperationsMode(StrEnum):
+    """What becomes of documents that are not trusted."""
+
+    LOG = "log"
+    ENFORCE = "enforce"
 
 
 class Settings(BaseSettings):
@@ -100,6 +108,16 @@ class Settings(BaseSettings):
     cache_entries: int = Field(10_000, ge=1, description="Most answers kept in memory.")
     document_cache_entries: int = Field(1_000, ge=1, description="Documents kept parsed, validated and planned.")
     document_cache_mb: int = Field(64, ge=1, description="Memory for parsed documents, MiB.")
+    operations: Path | None = Field(
+        None,
+        description="Trusted documents: a manifest of persisted queries, an object of documents by id, or a file or "
+        "folder of `.graphql`.",
+    )
+    operations_mode: OperationsMode = Field(
+        OperationsMode.LOG,
+        description="What becomes of documents that are not trusted: `log` answers them and logs each once, `enforce` "
+        "refuses them.",
+    )
     persisted_queries: bool = Field(
         True, description="Whether clients may name a document by its hash once they have sent it (APQ)."
     )

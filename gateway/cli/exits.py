@@ -13,6 +13,7 @@ import typer
 from gateway.cli.screen import complain
 from gateway.commands.migrate import MigrationError
 from gateway.errors import GatewayError
+from gateway.plan.trusted import OperationsError
 from gateway.store.engine import EngineError
 
 
@@ -43,6 +44,12 @@ def trouble_in_words() -> Iterator[None]:
         fail(Exit.ENGINE, trouble.message, trouble.hint)
     except MigrationError as trouble:
         fail(Exit.FAILED, str(trouble))
+    except OperationsError as trouble:
+        fail(
+            Exit.USAGE,
+            f"The trusted documents cannot be used. {trouble}",
+            "Look at --operations, or GATEWAY_OPERATIONS.",
+        )
     except GatewayError as trouble:
         fail(Exit.UNREACHABLE, trouble.message, trouble.hint)
     except (asyncio.CancelledError, KeyboardInterrupt):

@@ -9,13 +9,30 @@ import typer
 from pydantic import ValidationError
 
 from gateway.cli.exits import Exit, fail
-from gateway.settings import Settings
+from gateway.settings import OperationsMode, Settings
 
 Host = Annotated[str | None, typer.Option(help="Address to serve on, instead of GATEWAY_HOST.", show_default=False)]
 Port = Annotated[int | None, typer.Option(help="Port to serve on, instead of GATEWAY_PORT.", show_default=False)]
 DataDir = Annotated[
     Path | None,
     typer.Option(help="Folder of the embedded engine's data, instead of GATEWAY_DATA_DIR.", show_default=False),
+]
+Operations = Annotated[
+    Path | None,
+    typer.Option(
+        help="Trusted documents: a manifest of persisted queries, an object of documents by id, or a file or folder of "
+        ".graphql. Instead of GATEWAY_OPERATIONS.",
+        show_default=False,
+    ),
+]
+Mode = Annotated[
+    OperationsMode | None,
+    typer.Option(
+        "--operations-mode",
+        help="What becomes of other documents: log answers them and logs each once, enforce refuses them. Instead of "
+        "GATEWAY_OPERATIONS_MODE.",
+        show_default=False,
+    ),
 ]
 
 

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from gateway.cli.ending import run_to_end
-from gateway.cli.options import DataDir, Host, Port, settings_with
+from gateway.cli.options import DataDir, Host, Mode, Operations, Port, settings_with
 from gateway.cli.screen import say
 from gateway.cli.serving import serve_until_told
 from gateway.observe import set_up_logging
 from gateway.store.database import Database
 
 
-def serve(host: Host = None, port: Port = None, data_dir: DataDir = None) -> None:
+def serve(
+    host: Host = None,
+    port: Port = None,
+    data_dir: DataDir = None,
+    operations: Operations = None,
+    operations_mode: Mode = None,
+) -> None:
     """Serve the graph: over your own Neo4j where NEO4J_URI points at one, over the embedded engine otherwise.
 
     The database is migrated first. Ctrl-C and SIGTERM end it when the last answer is sent; an engine that it started
     ends with it and keeps its data.
     """
     set_up_logging()
-    settings = settings_with(host=host, port=port, data_dir=data_dir)
+    settings = settings_with(
+        host=host, port=port, data_dir=data_dir, operations=operations, operations_mode=operations_mode
+    )
     run_to_end(lambda ways: serve_until_told(settings, ways, _prepare_nothing, _announce))
 
 

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 
 import uvicorn
 
-from gateway.app import create_app
+from gateway.app import create_app, trusting_documents
 from gateway.cli.ending import Ways
 from gateway.cli.exits import Exit, fail
 from gateway.cli.listening import address_of, listening
 from gateway.cli.reaching import reached
 from gateway.cli.screen import say
 from gateway.commands.migrate import migrate
+from gateway.plan.trusted import Trust
 from gateway.settings import Settings
 from gateway.store.database import Database, open_database
 from gateway.transport.server import serve_config
@@ -28,16 +29,24 @@ async def serve_until_told(settings: Settings, ways: Ways, prepare: Prepare, ann
 
     `prepare` gets the migrated database before the first request is answered, `announce` the address right after.
     """
+    documents = trusting_documents(settings)
     with listening(settings.host, settings.port) as listener:
         async with reached(settings) as endpoint:
             async with open_database(endpoint) as database:
                 await migrate(database, lambda step: say(f"Migrating: {step}"))
                 await prepare(database)
-            config = serve_config(create_app(settings, endpoint), settings)
+            config = serve_config(create_app(settings, endpoint, documents), settings)
             server = _Server(config, lambda: announce(address_of(listener)))
+            _say_what_is_trusted(documents.trust)
             with ways.instead(server.end, server.hurry):
                 await server.serve(sockets=[listener])
             say("Ending.")
+
+
+def _say_what_is_trusted(trust: Trust) -> None:
+    if trust.documents:
+        others = "others are refused" if trust.enforces else "others are answered and logged"
+        say(f"Trusted documents: {len(trust.documents)}; {others}.")
 
 
 class _Server(uvicorn.Server):

@@ -33,6 +33,7 @@ from gateway.plan.finite_numbers import FiniteNumbersRule
 from gateway.plan.kept import Kept
 from gateway.plan.limits import check_limits
 from gateway.plan.request import Request
+from gateway.plan.trusted import OperationsError, Trust, TrustedDocument, in_words, not_trusted, place_of
 
 MAX_ERRORS = 20
 _BYTES_A_TOKEN = 600
@@ -97,6 +98,7 @@ class Documents:
         *,
         introspection: bool = True,
         persisted_queries: bool = True,
+        trust: Trust | None = None,
     ) -> None:
         self._schema = schema
         self._limits = limits
@@ -105,6 +107,12 @@ class Documents:
         self._persisted_queries = persisted_queries
         # No text is valid that a hash could be taken for: both are keys of one cache, with one bound.
         self._kept: Kept[str, Document] = Kept(entries, most_bytes, lambda each: each.size_bytes)
+        self.trust = trust or Trust()
+        self._trusted: dict[str, Document] = {}
+        self._trusted_by_text: dict[str, Document] = {}
+        for each in self.trust.documents:
+            document = self._trusted_by_text[each.text] = self._trustworthy(each)
+            self._trusted |= dict.fromkeys(each.names, document)
 
     def of(self, request: Request) -> Document:
         """The document that a request sends or names; Refused where it is wrong, or no document has the name."""
@@ -117,21 +125,35 @@ class Documents:
 
     def read(self, text: str) -> Document:
         """The document that a text is; Refused with every error found in it."""
-        document = self._kept.get(text)
+        document = self._kept.get(text) or self._trusted_by_text.get(text)
         if document is None:
-            document = self._read(text)
+            node = _parsed(text, self._limits)
+            if self.trust.refuses(node):
+                raise Refused((LocatedError(not_trusted()),))
+            document = self._checked(text, node)
+            self.trust.look_at(node, text)
             self._kept.put(text, document)
         return document
 
-    def _named(self, hash_: str) -> Document:
-        document = self._kept.get(hash_) if self._persisted_queries else None
+    def _named(self, id_: str) -> Document:
+        document = self._trusted.get(id_) or self._kept.get(id_)
         if document is None:
-            refused = persisted_query_not_found() if self._persisted_queries else persisted_query_not_supported()
+            supported = self._persisted_queries or self._trusted
+            refused = persisted_query_not_found() if supported else persisted_query_not_supported()
             raise Refused((LocatedError(refused),))
         return document
 
-    def _read(self, text: str) -> Document:
-        node = _parsed(text, self._limits)
+    def _trustworthy(self, trusted: TrustedDocument) -> Document:
+        """A trusted document, which has to be valid. Raises `OperationsError` that says where it is not."""
+        try:
+            return self._checked(trusted.text, _parsed(trusted.text, self._limits))
+        except Refused as refused:
+            errors = validate(self._schema, trusted.node, self._rules, max_errors=1)
+            raise OperationsError(
+                in_words(errors[0]) if errors else f"{place_of(trusted.node)}: {refused}."
+            ) from refused
+
+    def _checked(self, text: str, node: DocumentNode) -> Document:
         try:
             check_limits(
                 node,

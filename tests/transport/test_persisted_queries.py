@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
 import websockets
 
-from gateway.app import create_app
-from gateway.settings import Settings
-from gateway.store.endpoint import Endpoint
+from gateway.app import build_pipeline
+from gateway.pipeline import Pipeline
+from gateway.product import Product
+from gateway.settings import OperationsMode, Settings
+from gateway.store.database import Database
+from gateway.store.recorded import RecordedStore
+from gateway.transport.routes import build_app
 from tests.transport.conftest import Address, serving
 
 GRAPHQL_RESPONSE = "application/graphql-response+json"
@@ -181,14 +186,23 @@ async def test_a_hash_works_over_a_web_socket(client: httpx.Client, product_addr
         assert answer == {"id": "2", "type": "next", "payload": {"data": {"overSocket": "Query"}}}
 
 
+@contextmanager
+def served(settings: Settings) -> Iterator[httpx.Client]:
+    """The product without a database: what is asked here is answered without one."""
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[tuple[Pipeline, Database]]:
+        yield build_pipeline(settings, RecordedStore(lambda _: [])), cast(Database, None)
+
+    product = Product(opened, lambda *_: [], 1)
+    app = build_app(product, settings, lifespan=product.running)
+    with serving(app, settings) as (host, port), httpx.Client(base_url=f"http://{host}:{port}") as client:
+        yield client
+
+
 @pytest.fixture(scope="module")
 def switched_off(settings: Settings) -> Iterator[httpx.Client]:
-    nobody = Endpoint("bolt://127.0.0.1:9", "neo4j", "nobody answers there")
-    off = settings.model_copy(update={"persisted_queries": False})
-    with (
-        serving(create_app(off, nobody), off) as (host, port),
-        httpx.Client(base_url=f"http://{host}:{port}") as client,
-    ):
+    with served(settings.model_copy(update={"persisted_queries": False})) as client:
         yield client
 
 
@@ -199,3 +213,31 @@ def test_where_hashes_are_switched_off_clients_are_told_to_send_none(switched_of
         alone = refusal(post(switched_off, accept, **persisted(query)))
         assert alone == (200, "PERSISTED_QUERY_NOT_SUPPORTED", "PersistedQueryNotSupported")
         assert post(switched_off, accept, query=query, **persisted(query)).json() == {"data": {"off": "Query"}}
+
+
+TRUSTED = "query Trusted { trusted: __typename }"
+
+
+@pytest.fixture(scope="module")
+def enforcing(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """The product where only one document is trusted, and others are refused."""
+    file = tmp_path_factory.mktemp("operations") / "operations.json"
+    file.write_text(json.dumps({"trusted-1": TRUSTED}))
+    strict = {"operations": file, "operations_mode": OperationsMode.ENFORCE}
+    with served(settings.model_copy(update=strict)) as client:
+        yield client
+
+
+def test_a_trusted_document_is_answered_by_id_by_hash_and_by_text(enforcing: httpx.Client) -> None:
+    answer = {"data": {"trusted": "Query"}}
+    for named in ({"documentId": "trusted-1"}, {"query": TRUSTED}, persisted(TRUSTED), {"doc_id": hashed(TRUSTED)}):
+        assert post(enforcing, **named).json() == get(enforcing, **named).json() == answer
+
+
+@pytest.mark.parametrize("query", ["{ __typename }", "{ nothing }", "{ __schema { types { name } } }"])
+def test_where_trusted_documents_are_enforced_others_are_refused(enforcing: httpx.Client, query: str) -> None:
+    for more in ({}, persisted(query)):
+        for accept, status in (("application/json", 200), (GRAPHQL_RESPONSE, 400)):
+            refused = refusal(post(enforcing, accept, query=query, **more))
+            assert refused == (status, "FORBIDDEN", "The document is not one of the trusted documents.")
+    assert post(enforcing, **persisted(query)).json()["errors"][0]["message"] == "PersistedQueryNotFound"

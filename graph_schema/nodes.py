@@ -37,6 +37,7 @@ _ID = Property("id", S, "public id, derived from the key: the same in every load
 _CUSTOM = Property("custom", J, "what sources say that has no property of its own, by their names for it")
 _SEARCH_TERMS = Property("search_terms", S, "what a search compares: folded words, by their mark", searched=True)
 _OBSERVED = Property("observed", J, "which dataset observed each property, and when")
+_EXTERNAL_KEYS = Property("external_keys", SS, "the other source keys that it is known by")
 
 PERSON = Node(
     "Person",
@@ -140,6 +141,7 @@ ACCOUNT = Node(
     properties=(
         _ID,
         Property("key", S, "source key, for example 0013x@00Dx.Salesforce", always=True),
+        _EXTERNAL_KEYS,
         Property("name", S, indexed=True, always=True),
         Property("account_type", S),
         Property("industry", S, indexed=True),
@@ -164,6 +166,7 @@ OPPORTUNITY = Node(
     properties=(
         _ID,
         Property("key", S, "source key", always=True),
+        _EXTERNAL_KEYS,
         Property("name", S, indexed=True, always=True),
         Property("stage", S, indexed=True),
         Property("type", S),
@@ -185,6 +188,17 @@ OPPORTUNITY = Node(
         _SEARCH_TERMS,
         _OBSERVED,
         *_AUDIT,
+    ),
+)
+
+SOURCE_KEY = Node(
+    "SourceKey",
+    "A key that sources give an account or deal which has several, or that one of them calls it by.",
+    keys=(("id",),),
+    properties=(
+        Property("id", S, "the id of the thing that would have this key alone", always=True),
+        Property("key", S, always=True),
+        Property("observed", J, "what the records of this key say; none where it has none of its own"),
     ),
 )
 
@@ -330,6 +344,7 @@ NODES: tuple[Node, ...] = (
     SCORE,
     ACCOUNT,
     OPPORTUNITY,
+    SOURCE_KEY,
     CAMPAIGN,
     SEGMENT,
     EVENT,

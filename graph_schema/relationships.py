@@ -113,6 +113,14 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
         _FROM_THE_END,
     ),
     Relationship(
+        "NAMES", ("SourceKey",), ("SourceKey",), Cardinality.MANY_TO_MANY,
+        "The latest record of the key names the other as an external key: both are of one thing.",
+    ),
+    Relationship(
+        "KEY_OF", ("SourceKey",), ("Account", "Opportunity"), Cardinality.MANY_TO_ONE,
+        "The thing is known by this key too; its own key does not point to it.",
+    ),
+    Relationship(
         "RELATED_TO", ("Account",), ("Account",), Cardinality.MANY_TO_MANY,
         "The two are of one company in the world, as far as can be told. It stands there from either side.",
         (

@@ -17,7 +17,7 @@ from gateway.commands.ingest.regrouping import PeopleResult
 from gateway.commands.ingest.relations import ingest_relations
 from gateway.commands.ingest.standing import standing, standing_waiters
 from gateway.commands.ingest.states import Carrier, find_persons
-from gateway.commands.ingest.things import ThingsResult, ingest_things
+from gateway.commands.ingest.take_things import ThingsResult, ingest_things
 from gateway.commands.ingest.tombstones import any_tombstones
 from gateway.commands.ingest.turn import take_turn
 from gateway.commands.ingest.waiting import Waiter, awoken, missing_identity, missing_thing

@@ -32,6 +32,8 @@ def reach(variable: str, source: Source, where: Predicate | None, *also: str | N
         return [f"WITH {'endNode' if source.finish else 'startNode'}({source.origin}_edge) AS {variable}"]
     if isinstance(source, Places):
         return [f"UNWIND range(0, size(${source.parameter}) - 1) AS {variable}"]
+    if isinstance(source, Seek | SeekAt) and source.by_any_key:
+        return _by_any_key(variable, source)
     lines = _found(source, names) if isinstance(source, Search) else [f"MATCH {_pattern(variable, source)}"]
     return [*lines, f"WHERE {tests}"] if tests else lines
 
@@ -41,6 +43,20 @@ def _found(search: Search, names: Names) -> list[str]:
     return [
         f"UNWIND ${search.indexes} AS {index}",
         f"CALL db.index.fulltext.queryNodes({index}, ${search.text}) YIELD {found}",
+    ]
+
+
+def _by_any_key(variable: str, source: Seek | SeekAt) -> list[str]:
+    """A thing by its own id, or by that of another key of it: two seeks, of which one finds nothing."""
+    origin, wanted = ("", f"${source.parameter}")
+    if isinstance(source, SeekAt):
+        origin, wanted = source.origin, f"{wanted}[{source.origin}]"
+    return [
+        f"CALL ({origin}) {{",
+        f"  MATCH ({variable}:{source.label} {{id: {wanted}}}) RETURN {variable}",
+        "  UNION ALL",
+        f"  MATCH (:SourceKey {{id: {wanted}}})-[:KEY_OF]->({variable}:{source.label}) RETURN {variable}",
+        "}",
     ]
 
 

@@ -99,8 +99,8 @@ TOP: Mapping[str, frozenset[str]] = {
     entity: frozenset((*_ALWAYS, *names))
     for entity, names in {
         "person": ("identities", "attributes", "scores", "consent", "custom"),
-        "account": ("key", "attributes", "parentKey", "custom"),
-        "opportunity": ("key", "accountKey", "campaignKey", "attributes", "custom"),
+        "account": ("key", "externalKeys", "attributes", "parentKey", "custom"),
+        "opportunity": ("key", "externalKeys", "accountKey", "campaignKey", "attributes", "custom"),
         "campaign": ("key", "attributes", "custom"),
         "account_person": ("accountKey", "person", "role", *ACCOUNT_PERSON, "custom"),
         "opportunity_person": ("opportunityKey", "person", "role", *OPPORTUNITY_PERSON, "custom"),
@@ -116,8 +116,8 @@ TOP: Mapping[str, frozenset[str]] = {
 """Every field that may stand at the top of a record, by entity."""
 
 CLEARED: Mapping[str, tuple[str, ...]] = {
-    "account": ("parentKey",),
-    "opportunity": ("accountKey", "campaignKey"),
+    "account": ("externalKeys", "parentKey"),
+    "opportunity": ("externalKeys", "accountKey", "campaignKey"),
     "segment": tuple(SEGMENT),
     "account_person": tuple(ACCOUNT_PERSON),
     "opportunity_person": tuple(OPPORTUNITY_PERSON),

@@ -26,6 +26,7 @@ from gateway.domain.records import (
     ThingRecord,
 )
 from gateway.domain.relations import MEMBERSHIP
+from gateway.domain.things import EXTERNAL_KEYS
 from gateway.domain.value_checks import (
     Refusal,
     checked,
@@ -40,6 +41,7 @@ from gateway.domain.value_checks import (
 from gateway.errors import ErrorCode
 
 MOST_IDENTITIES = 20
+MOST_EXTERNAL_KEYS = 20
 DEFAULT_DATASET = "default"
 _LONGEST_DATASET = 255
 _DELETE_ALWAYS = frozenset({"entity", "dataset", "observedAt", "of"})
@@ -189,12 +191,29 @@ def _thing(label: str, entity: str, links: Mapping[str, str]) -> Callable[..., T
         for name, property_ in links.items():
             if name in given:
                 found[property_] = None if given[name] is None else text(given[name], name)
+        if "externalKeys" in given:
+            found[EXTERNAL_KEYS] = _external_keys(given["externalKeys"])
         if found.get("parent_key") == key:
             raise Refusal(f"The account {shown(key)} is its own parent.", "parentKey")
         observations = observed(found, at, dataset) | custom_observations(given.get("custom"), at, dataset)
         return ThingRecord(dataset, at, dated, label, key, observations)
 
     return read
+
+
+def _external_keys(given: Any) -> list[str] | None:
+    """The other source keys of a thing, sorted, each once; None where there are none."""
+    if given is None:
+        return None
+    if not isinstance(given, list):
+        raise Refusal(f"externalKeys is {shown(given)}, not a list of source keys.", "externalKeys")
+    if len(given) > MOST_EXTERNAL_KEYS:
+        found = f"There are {len(given)} external keys; at most {MOST_EXTERNAL_KEYS} are allowed."
+        raise Refusal(found, "externalKeys")
+    keys = [text(each, f"externalKeys.{index}") for index, each in enumerate(given)]
+    if "" in keys:
+        raise Refusal(f"externalKeys.{keys.index('')} is empty.", f"externalKeys.{keys.index('')}")
+    return sorted(set(keys)) or None
 
 
 def _segment(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> ThingRecord:

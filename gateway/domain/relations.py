@@ -14,10 +14,13 @@ import orjson
 from gateway.domain.custom_fields import CUSTOM
 from gateway.domain.fragments import identity_name
 from gateway.domain.observations import EXISTS, Observations, after, merged, pack, unpack, values
-from gateway.domain.records import IdentityKey, RelationRecord
+from gateway.domain.records import IdentityKey
 
 Claims: TypeAlias = dict[str, Observations]
-"""By `namespace:value`, or by the empty text where an account stands at the start."""
+"""By `namespace:value`, or by the empty text where an account stands at the start.
+
+What was claimed of a key that is not the one its thing goes by has that key behind U+0000.
+"""
 
 MEMBERSHIP = "membership"
 """The one field of a membership: [status, last qualified at, valid until], which are told and replaced together."""
@@ -36,9 +39,15 @@ def claimant(start: IdentityKey | None) -> str:
     return "" if start is None else identity_name(start)
 
 
-def claims_of(record: RelationRecord) -> Claims:
-    """What one record claims."""
-    return {claimant(record.start): record.observations}
+def claim_name(claimed_by: str, key: str, own: str) -> str:
+    """Under which name a claim stands on an edge: with the key it was made of, where the thing goes by another one."""
+    return claimed_by if key == own else f"{claimed_by}\0{key}"
+
+
+def claim_parts(name: str, own: str) -> tuple[str, str]:
+    """Who claims, and of which key, where the thing goes by its own one."""
+    claimed_by, _, key = name.partition("\0")
+    return claimed_by, key or own
 
 
 def joined(*sides: Claims) -> Claims:

@@ -110,7 +110,8 @@ _ARROWS = {Direction.OUT: ("-", "->"), Direction.IN: ("<-", "-"), Direction.BOTH
 def _from(source: Source) -> str:
     match source:
         case Seek():
-            return f" = {source.label} with {source.property} ${source.parameter}"
+            any_key = " of any key" if source.by_any_key else ""
+            return f" = {source.label} with {source.property} ${source.parameter}{any_key}"
         case SeekIdentity():
             return f" = Person named by {', '.join(f'${name}' for name in source.parameters)}"
         case Asked():

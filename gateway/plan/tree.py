@@ -160,11 +160,15 @@ class Window:
 # --- levels --------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Seek:
-    """The one node of a label with a unique property equal to `$parameter`."""
+    """The one node of a label with a unique property equal to `$parameter`.
+
+    With `by_any_key` the property is the id, and that of any other key of a thing finds it too.
+    """
 
     label: str
     property: str
     parameter: str
+    by_any_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +194,16 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class SeekAt:
-    """The one node of a label that `$parameter` names at a place: by its id, or by the key of an identity."""
+    """The one node of a label that `$parameter` names at a place: by its id, or by the key of an identity.
+
+    `by_any_key` as in `Seek`.
+    """
 
     origin: str
     label: str
     parameter: str
     identity: bool = False
+    by_any_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 @strawberry.type(description="A company that is or may become a customer.")
 class Account(Node):
     key: str = prop("key", "The source key, such as 0013x@00Dx.Salesforce.", xdm="accountKey.sourceKey")
+    external_keys: list[str] = prop(
+        "external_keys",
+        "The other source keys that it is known by, such as that of the CRM for a company of marketing automation.",
+        xdm="extSourceSystemAudit.externalKey.sourceKey",
+    )
     name: str = prop("name", "The company's name; its key where no source gives one.", xdm="accountName")
     account_type: str | None = prop("account_type", "Customer, prospect, partner, ...", xdm="accountType")
     industry: str | None = prop("industry", "The industry.", xdm="accountOrganization.industry")

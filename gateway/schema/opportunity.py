@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 @strawberry.type(description="A deal with an account.")
 class Opportunity(Node):
     key: str = prop("key", "The source key.", xdm="opportunityKey.sourceKey")
+    external_keys: list[str] = prop(
+        "external_keys",
+        "The other source keys that it is known by.",
+        xdm="extSourceSystemAudit.externalKey.sourceKey",
+    )
     name: str = prop("name", "The deal's name; its key where no source gives one.", xdm="opportunityName")
     stage: str | None = prop("stage", "The stage in the source's own words.", xdm="opportunityStage")
     type: str | None = prop("type", "New business, renewal, ...", xdm="opportunityType")

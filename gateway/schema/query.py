@@ -122,7 +122,7 @@ class Query:
     def account(
         self,
         key: Annotated[
-            str | None, strawberry.argument(description="The source key, such as 0013x@00Dx.Salesforce.")
+            str | None, strawberry.argument(description="Any source key of it, such as 0013x@00Dx.Salesforce.")
         ] = strawberry.UNSET,
         id: Annotated[strawberry.ID | None, strawberry.argument(description=_BY_ID)] = strawberry.UNSET,  # noqa: A002
     ) -> Account | None: ...
@@ -141,7 +141,7 @@ class Query:
     @reading(Lookup("Opportunity", (("key", "key"), ("id", "id"))), "One deal by exactly one of `key` and `id`.")
     def opportunity(
         self,
-        key: Annotated[str | None, strawberry.argument(description="The source key.")] = strawberry.UNSET,
+        key: Annotated[str | None, strawberry.argument(description="Any source key of it.")] = strawberry.UNSET,
         id: Annotated[strawberry.ID | None, strawberry.argument(description=_BY_ID)] = strawberry.UNSET,  # noqa: A002
     ) -> Opportunity | None: ...
 

@@ -72,6 +72,13 @@ def test_a_lead_is_known_by_its_key_its_counterpart_in_salesforce_and_its_addres
     assert account["attributes"] == {"name": "Acme"}
 
 
+def test_a_company_has_the_key_of_marketo_and_names_that_of_salesforce(tmp_path: Path) -> None:
+    lead = {"id": 1, "company": "Acme", "contactCompany": 77, "sfdcAccountId": ACME, "updatedAt": "2026-02-15 10:00:00"}
+    _, account, role = made(write_export(tmp_path, leads=[lead]))[0]["leads"]
+    assert (account["key"], account["externalKeys"]) == ("77.mkto_org@m1.Marketo", [f"{ACME}@00D.Salesforce"])
+    assert role["accountKey"] == account["key"]
+
+
 def test_a_lead_that_was_merged_stands_back_behind_the_one_it_was_merged_into(tmp_path: Path) -> None:
     records, _ = made(write_export(tmp_path))
     loser = next(each for each in records["leads"] if each.get("attributes", {}).get("firstName") == "Augusta")

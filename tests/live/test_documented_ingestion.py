@@ -1,4 +1,4 @@
-"""The page on ingestion: its mutations and queries, one after the other, answer as the page says."""
+"""The pages on what is written: their mutations and queries, one after the other, answer as the page says."""
 
 from __future__ import annotations
 
@@ -16,12 +16,16 @@ from gateway.store.database import Database
 
 pytestmark = pytest.mark.live
 
-PAGE = (Path(gateway.__file__).parent / "docs" / "ingestion.md").read_text("utf-8")
-EXAMPLES = re.findall(r"```graphql\n(.*?)```\n+```json\n(.*?)```", PAGE, re.DOTALL)
+DOCUMENTS = Path(gateway.__file__).parent / "docs"
 
 
-async def test_each_example_answers_as_the_page_says(database: Database, settings: Settings) -> None:
+@pytest.mark.parametrize(("name", "many"), [("ingestion.md", 8), ("accounts_of_several_systems.md", 4)])
+async def test_each_example_answers_as_the_page_says(
+    database: Database, settings: Settings, name: str, many: int
+) -> None:
+    page = (DOCUMENTS / name).read_text("utf-8")
+    examples = re.findall(r"```graphql\n(.*?)```\n+```json\n(.*?)```", page, re.DOTALL)
+    assert len(examples) == page.count("```graphql") >= many
     pipeline = build_pipeline(settings, database)
-    assert len(EXAMPLES) == PAGE.count("```graphql") > 5
-    for query, told in EXAMPLES:
+    for query, told in examples:
         assert orjson.loads((await pipeline.answer(Request(query))).body) == orjson.loads(told), query

@@ -1,5 +1,9 @@
 // account
-MATCH (account:Account {key: $account_key})
+CALL () {
+  MATCH (account:Account {id: $account_key}) RETURN account
+  UNION ALL
+  MATCH (:SourceKey {id: $account_key})-[:KEY_OF]->(account:Account) RETURN account
+}
 CALL (account) {
   MATCH (account)<-[account_children_edge:CHILD_OF]-(account_children:Account)
   WITH account_children, account_children_edge ORDER BY account_children.name, account_children.id LIMIT $account_children_first

@@ -9,11 +9,19 @@ CALL (nodes) {
   RETURN collect([nodes_identity.id]) AS nodes_identity_rows
 }
 CALL (nodes) {
-  MATCH (nodes_account:Account {id: $nodes_account_ids[nodes]})
+  CALL (nodes) {
+    MATCH (nodes_account:Account {id: $nodes_account_ids[nodes]}) RETURN nodes_account
+    UNION ALL
+    MATCH (:SourceKey {id: $nodes_account_ids[nodes]})-[:KEY_OF]->(nodes_account:Account) RETURN nodes_account
+  }
   RETURN collect([nodes_account.id, nodes_account.name]) AS nodes_account_rows
 }
 CALL (nodes) {
-  MATCH (nodes_opportunity:Opportunity {id: $nodes_opportunity_ids[nodes]})
+  CALL (nodes) {
+    MATCH (nodes_opportunity:Opportunity {id: $nodes_opportunity_ids[nodes]}) RETURN nodes_opportunity
+    UNION ALL
+    MATCH (:SourceKey {id: $nodes_opportunity_ids[nodes]})-[:KEY_OF]->(nodes_opportunity:Opportunity) RETURN nodes_opportunity
+  }
   CALL (nodes_opportunity) {
     MATCH (nodes_opportunity)-[nodes_opportunity_account_edge:BELONGS_TO]->(nodes_opportunity_account:Account)
     WITH nodes_opportunity_account, nodes_opportunity_account_edge LIMIT 1

@@ -45,7 +45,11 @@ CALL () {
 RETURN persons_beyond, persons_rows
 
 // account
-MATCH (account:Account {key: $account_key})
+CALL () {
+  MATCH (account:Account {id: $account_key}) RETURN account
+  UNION ALL
+  MATCH (:SourceKey {id: $account_key})-[:KEY_OF]->(account:Account) RETURN account
+}
 CALL (account) {
   MATCH (account)<-[account_people_edge:WORKS_FOR]-(account_people:Person)
   WITH account_people, account_people_edge ORDER BY account_people_edge.role DESC, account_people.id DESC LIMIT $account_people_last

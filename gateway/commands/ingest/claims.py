@@ -9,7 +9,7 @@ from gateway.commands.ingest.edges import END_LABEL, EdgeKey, Edges
 from gateway.commands.ingest.waiting import Waiter, missing_identity, wait
 from gateway.domain.fragments import identity_from_name
 from gateway.domain.records import IdentityKey, RelationRecord
-from gateway.domain.relations import Claims, claims_after, joined
+from gateway.domain.relations import Claims, claim_parts, claims_after, joined
 from gateway.store.database import Transaction
 
 Taken: TypeAlias = Mapping[str, Mapping[EdgeKey, Claims]]
@@ -45,13 +45,14 @@ async def settle_claims(
         asleep: list[tuple[Waiter, str]] = []
         for (_, end, role), claims in edges.items():
             for name in claims:
-                key = identity_from_name(name)
+                claimed_by, what = claim_parts(name, end)
+                key = identity_from_name(claimed_by)
                 left = claims_after({name: claims[name]}, name, buried.get(key, ""))
                 if left and key in person_of:
                     place = (person_of[key], end, role)
                     again[place] = joined(again.get(place, {}), left)
                 elif left:
-                    record = RelationRecord("", "", True, relationship, key, None, label, end, role, left[name])
+                    record = RelationRecord("", "", True, relationship, key, None, label, what, role, left[name])
                     asleep.append((Waiter(record, lines=0), missing_identity(key)))
         await Edges(transaction, "Person", relationship).create(again)
         await wait(transaction, asleep)

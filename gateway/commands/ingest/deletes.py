@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from gateway.commands.ingest.edges import STARTS, EdgeKey, Edges
 from gateway.commands.ingest.pruning import prune, prune_waiting
 from gateway.commands.ingest.rebuild import rebuild_around
-from gateway.commands.ingest.things import delete_things, read_things, write_things
+from gateway.commands.ingest.source_keys import keys_with_nodes, read_key_graph, regroup_keys
+from gateway.commands.ingest.things import delete_things, read_known_things, write_things
 from gateway.commands.ingest.tombstones import (
     buried_until,
     bury,
@@ -19,7 +20,7 @@ from gateway.cypher.statement import Statement
 from gateway.domain.fragments import identity_from_name
 from gateway.domain.ids import identity_id, public_id
 from gateway.domain.records import DeleteRecord, EventRecord, LinkRecord, PersonRecord, RelationRecord, ThingRecord
-from gateway.domain.relations import Claims, claims_after
+from gateway.domain.relations import Claims, claim_parts, claims_after
 from gateway.store.database import Transaction
 
 _PERSONS = """
@@ -86,7 +87,10 @@ async def delete_people(
 
 async def _delete_things(transaction: Transaction, label: str, named: Sequence[tuple[str, str]]) -> None:
     until = {key: max(at for other, at in named if other == key) for key, _ in named}
-    held = await read_things(transaction, label, set(until))
+    held, any_keys = await read_known_things(transaction, label, until)
+    if any_keys:
+        for key in await _delete_by_key(transaction, label, until):
+            held.pop(key, None)
     standing = {key: thing.without(until[key]) for key, thing in held.items()}
     gone = sorted(key for key, thing in standing.items() if thing is None)
     asleep: list[tuple[Waiter, str]] = []
@@ -103,10 +107,23 @@ async def _delete_things(transaction: Transaction, label: str, named: Sequence[t
                 asleep += await _forget(edges, found, {each: until[key_of[each[0]]] for each in found}, lost)
     left = {key: thing for key, thing in standing.items() if thing is not None}
     if left:
-        await write_things(transaction, label, left, set(left))
+        await write_things(transaction, label, left, set(left), any_keys=any_keys)
     if gone:
         await delete_things(transaction, label, gone)
     await wait(transaction, asleep)
+
+
+async def _delete_by_key(transaction: Transaction, label: str, until: dict[str, str]) -> set[str]:
+    """Delete what records said of keys that are joined with others; returns those keys."""
+    joined = await keys_with_nodes(transaction, label, until)
+    if joined:
+        graph = await read_key_graph(transaction, label, joined)
+        for key in joined & graph.things.keys():
+            standing = graph.things.pop(key).without(until[key])
+            if standing is not None:
+                graph.things[key] = standing
+        await regroup_keys(transaction, label, graph, joined, {key: until[key] for key in joined})
+    return joined
 
 
 async def _forget(
@@ -130,8 +147,9 @@ async def _forget(
         if left and (start in gone or end in gone):
             missing = start if start in gone else missing_thing(edges.label, end)
             for name, observations in left.items():
-                key = identity_from_name(name) if name else None
-                start_key = None if name else key_of[start]
+                claimed_by, of = claim_parts(name, key_of.get(start, end))
+                key = identity_from_name(claimed_by) if claimed_by else None
+                start_key = None if claimed_by else of
                 record = RelationRecord(
                     "", "", True, edges.relationship, key, start_key, edges.label, end, role, observations
                 )

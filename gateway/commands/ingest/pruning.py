@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from gateway.commands.ingest.edges import STARTS, Edges
+from gateway.commands.ingest.edges import STARTS, EdgeKey, Edges
 from gateway.commands.ingest.states import read_identities
+from gateway.commands.ingest.things import owners_of
 from gateway.commands.ingest.tombstones import buried_until, tomb_of_relation, tombs_of
 from gateway.commands.ingest.waiting import take_of_claimants, wait
 from gateway.domain.fragments import identity_name
 from gateway.domain.ids import public_id
-from gateway.domain.relations import Claims, claims_after, observations_after
+from gateway.domain.relations import Claims, claim_parts, claims_after, observations_after
 from gateway.store.database import Transaction
 
 
 async def prune(transaction: Transaction, persons: Iterable[str], accounts: Iterable[str] = ()) -> None:
     """Take from the edges of persons, by id, and accounts, by key, what deletes of relations overrule.
 
-    A relation that is deleted through one identity of a person is so through all (settled question 6).
+    A relation that is deleted through one identity of a person is so through all (settled question 6). One of an
+    account that has several keys is deleted as it was claimed: key by key.
     """
     people = await read_identities(transaction, persons)
     names = {person: [identity_name(key) for key in keys] for person, keys in people.items()}
-    names |= {public_id("Account", key): [f"Account:{key}"] for key in accounts}
+    keys = set(accounts)
+    owner_of = await owners_of(transaction, "Account", keys)
+    companies = {public_id("Account", owner): owner for owner in (owner_of.get(key, key) for key in keys)}
     for relationship, starts in STARTS.items():
-        for start in starts:
-            edges = Edges(transaction, start, relationship)
-            await _prune(
-                transaction, edges, {id_: each for id_, each in names.items() if (id_ in people) == (start == "Person")}
-            )
+        if "Person" in starts and names:
+            await _prune(transaction, Edges(transaction, "Person", relationship), names, {})
+        if "Account" in starts and companies:
+            await _prune(transaction, Edges(transaction, "Account", relationship), {}, companies)
 
 
 async def prune_waiting(transaction: Transaction, claimants: Iterable[str]) -> None:
@@ -44,24 +47,26 @@ async def prune_waiting(transaction: Transaction, claimants: Iterable[str]) -> N
     await wait(transaction, kept)
 
 
-async def _prune(transaction: Transaction, edges: Edges, names: dict[str, list[str]]) -> None:
-    if not names:
-        return
-    held = await edges.all_of(names)
-    tombs = {
-        (start, end, role): [
-            tomb_of_relation(edges.relationship, name, edges.label, end, role) for name in names[start]
-        ]
-        for start, end, role in held
-    }
+async def _prune(
+    transaction: Transaction, edges: Edges, names: Mapping[str, list[str]], companies: Mapping[str, str]
+) -> None:
+    """`names` are the claimants of each person, `companies` the keys of accounts, by the ids of either."""
+    held = await edges.all_of(names or companies)
+    tombs: dict[tuple[EdgeKey, str], list[str]] = {}
+    for edge, claims in held.items():
+        start, end, role = edge
+        for name in claims:
+            _, key = claim_parts(name, companies.get(start, end))
+            told, what = ([f"Account:{key}"], end) if start in companies else (names[start], key)
+            tombs[edge, name] = [tomb_of_relation(edges.relationship, each, edges.label, what, role) for each in told]
     until = await buried_until(transaction, {tomb for each in tombs.values() for tomb in each})
     if not until:
         return
-    kept: dict[tuple[str, str, str | None], Claims] = {}
+    kept: dict[EdgeKey, Claims] = {}
     for edge, claims in held.items():
-        left, at = claims, max(until.get(tomb, "") for tomb in tombs[edge])
+        left = claims
         for name in claims:
-            left = claims_after(left, name, at)
+            left = claims_after(left, name, max(until.get(tomb, "") for tomb in tombs[edge, name]))
         kept[edge] = left
     await edges.update({edge: left for edge, left in kept.items() if left and left != held[edge]})
     await edges.delete(edge for edge, left in kept.items() if not left)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from gateway.domain.ids import identity_of_person, label_of
+from gateway.domain.ids import identity_of_person, label_of, public_id
 from gateway.errors import bad_input, limit_exceeded
 from gateway.plan.draft import Draft, LevelDraft
 from gateway.plan.reads import AnyNode, EachNode, Lookup, LookupEach
@@ -16,6 +17,8 @@ from gateway.plan.selection import Selected
 from gateway.plan.tree import Chosen, Constant, Places, Rows, Seek, SeekAt, SeekIdentity, Shape, Single, Slots, Source
 
 MAX_LOOKUPS = 100
+_WITH_KEYS = ("Account", "Opportunity")
+"""Labels whose things may have several keys. The id of a thing is derived from its key, so an id stands for any."""
 
 
 def plan_lookup(draft: Draft, level: LevelDraft, field: Selected) -> Shape:
@@ -76,7 +79,12 @@ def plan_each_node(draft: Draft, level: LevelDraft, field: Selected) -> Shape:
         parameter = draft.parameter(name, field.site, (each.argument,), _ids_of(label))
         found = LevelDraft(places.child_variable(label.lower()), label)
         outline = plan_object(draft, found, type_name, field.children[type_name], SPECIAL)
-        options.append((places.slot(Rows(found.level(SeekAt(variable, label, parameter)))), outline))
+        options.append(
+            (
+                places.slot(Rows(found.level(SeekAt(variable, label, parameter, by_any_key=label in _WITH_KEYS)))),
+                outline,
+            )
+        )
     return Slots(level.slot(Rows(places.level(Places(asked)))), Chosen(tuple(options)))
 
 
@@ -113,11 +121,12 @@ def _source(draft: Draft, variable: str, site: int, label: str, argument: str, k
         )
         value = draft.parameter(f"{variable}_value", site, (argument,), lambda identity: identity_key(identity)[1])
         return SeekIdentity((namespace, value))
-    encode = _id_of(label) if key == "id" else None
+    by_any_key = label in _WITH_KEYS
+    encode = _id_of(label) if key == "id" else partial(public_id, label) if by_any_key else None
     parameter = draft.parameter(f"{variable}_{argument}", site, (argument,), encode)
     if key == "id" and label == "Person":
         return SeekIdentity((parameter,))
-    return Seek(label, key, parameter)
+    return Seek(label, "id" if by_any_key else key, parameter, by_any_key)
 
 
 def _ids_of(label: str) -> Callable[[list[str]], list[Any]]:

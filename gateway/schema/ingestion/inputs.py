@@ -138,6 +138,9 @@ class AccountAttributesInput:
 @strawberry.input(description="An account, upserted by its key.")
 class AccountRecordInput:
     key: str = needed("The source key, such as 0013x@00Dx.Salesforce.")
+    external_keys: list[str] | None = given(
+        "Other source keys of the same account, at most 20. The latest list counts; null or an empty one takes it back."
+    )
     attributes: AccountAttributesInput | None = given("What it says of the account.")
     parent_key: str | None = given("The key of the account that it belongs to, which may come later.")
     custom: JSON | None = _custom()
@@ -165,6 +168,9 @@ class OpportunityAttributesInput:
 @strawberry.input(description="A deal, upserted by its key.")
 class OpportunityRecordInput:
     key: str = needed("The source key.")
+    external_keys: list[str] | None = given(
+        "Other source keys of the same deal, at most 20. The latest list counts; null or an empty one takes it back."
+    )
     account_key: str | None = given("The key of its account, which may come later.")
     campaign_key: str | None = given("The key of the campaign that it came from, which may come later.")
     attributes: OpportunityAttributesInput | None = given("What it says of the deal.")

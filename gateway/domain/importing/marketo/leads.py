@@ -84,16 +84,18 @@ class Leads:
         return records + self._account(row, source, own, at)
 
     def _account(self, row: Row, source: Source, own: str, at: str | None) -> list[Record]:
-        """The company: by its key in Salesforce, else by Marketo's own."""
+        """The company: by Marketo's own key, which is also of the account in Salesforce, or by the key there alone."""
         crm, company = row.text("sfdcaccountid"), row.text("contactcompany")
         if crm is None and company is None:
             return []
-        key = source.crm_key(crm) if crm is not None else source.key(f"{company}.mkto_org")
+        crm_key = None if crm is None else source.crm_key(crm)
+        key = str(crm_key) if company is None else source.key(f"{company}.mkto_org")
+        external = {"externalKeys": [crm_key]} if crm_key is not None and crm_key != key else {}
         attributes, _ = self._company.fill(row, Tally(), source.options.currency)
         if (domain := domain_of(attributes.get("website"))) is not None:
             attributes["domain"] = domain
         return [
-            source.record("account", at, key=key, attributes=said(attributes)),
+            source.record("account", at, key=key, **external, attributes=said(attributes)),
             source.record("account_person", at, accountKey=key, person=source.person(own), isPrimary=True),
         ]
 

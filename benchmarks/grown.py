@@ -8,10 +8,8 @@ in its segments, not more segments.
 from __future__ import annotations
 
 import os
-import string
 import subprocess
 from collections.abc import Sequence
-from itertools import product
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -34,9 +32,12 @@ _MADE_ANEW = {"Migration", "Namespace", "MergePolicy", "Waiting", "Tombstone", "
 _IDS = {"id", "start_id", "end_id", "identities"}
 _KEYS = {("Identity", "value"), ("Account", "domain"), *((each, "key") for each in ("Account", "Opportunity", "Event"))}
 _KEYS |= {("Account", "parent_key"), ("Opportunity", "account_key")}
-_LETTERS = ["".join(pair) for pair in product(string.ascii_lowercase[6:], string.ascii_lowercase)]
-"""What stands for the first two digits in the ids of a copy. The first letter is no digit, so no id is made twice."""
-_DIGITS, _MARK, _ARRAY = "\x01", "\x02", "\x1f"
+MOST_COPIES = 256
+_HEX = "0123456789abcdef"
+_FIRST = dict(zip(_HEX, map(chr, (*range(0x01, 0x09), *range(0x0E, 0x16))), strict=True))
+_SECOND = dict(zip(_HEX, map(chr, (*range(0x16, 0x1F), *range(0xDCF5, 0xDCFC))), strict=True))
+"""What stands in a pattern for the first and the second digit of an id: bytes that are in no text, nor in any UTF-8."""
+_MARK, _ARRAY = "\x7f", "\x1f"
 _ARRAY_NAME, _ID_TYPE = "U+001F", "string"
 _TYPES = {
     Kind.STRING: "string",
@@ -56,7 +57,11 @@ def mark(copy: int) -> str:
 
 
 async def write_tables(database: Database, folder: Path, copies: int) -> list[str]:
-    """Write a database's graph, so many times, as the tables of an import; the arguments that name them."""
+    """Write a database's graph, so many times, as the tables of an import; the arguments that name them.
+
+    At most `MOST_COPIES`: the copies of an id differ in its first two digits.
+    """
+    assert copies <= MOST_COPIES
     folder.mkdir(parents=True, exist_ok=True)
     nodes = [each for each in NODES if each.label not in _MADE_ANEW]
     ends = [(each, start, end) for each in RELATIONSHIPS for start in each.start for end in each.end]
@@ -115,24 +120,32 @@ async def _write_relationships(
 
 
 def _write_copies(out: BinaryIO, rows: Sequence[Sequence[Any]], marked: list[tuple[bool, bool]], copies: int) -> None:
-    """Lines of the rows, and of each copy. `marked` says of each column whether it holds ids, and whether keys."""
-    original, pattern = [], []
+    """Lines of the rows and of their copies. `marked` says of each column whether it holds ids, and whether keys."""
+    lines = []
     for row in rows:
-        cells = list(zip(row, marked, strict=True))
-        original.append(",".join(_cell(value) for value, _ in cells))
-        pattern.append(",".join(_cell(_of_copy(value, ids, keys)) for value, (ids, keys) in cells))
-    text = "".join(f"{line}\n" for line in pattern)
-    out.write("".join(f"{line}\n" for line in original).encode())
+        cells = (_pattern(value, *each) for value, each in zip(row, marked, strict=True))
+        lines.append(",".join(_cell(value) for value in cells) + "\n")
+    pattern = "".join(lines).encode(errors="surrogateescape")
     out.writelines(
-        text.replace(_DIGITS, _LETTERS[copy]).replace(_MARK, mark(copy)).encode() for copy in range(1, copies)
+        pattern.translate(_digits(copy)).replace(_MARK.encode(), mark(copy).encode()) for copy in range(copies)
     )
 
 
-def _of_copy(value: Any, ids: bool, keys: bool) -> Any:
+def _digits(copy: int) -> bytes:
+    """The bytes of a copy for those of a pattern: each copy adds another number to the first two digits of all ids."""
+    table = bytearray(range(256))
+    for place, added in ((_FIRST, copy % 16), (_SECOND, copy // 16)):
+        for number, digit in enumerate(_HEX):
+            (code,) = place[digit].encode(errors="surrogateescape")
+            table[code] = ord(_HEX[(number + added) % 16])
+    return bytes(table)
+
+
+def _pattern(value: Any, ids: bool, keys: bool) -> Any:
     if ids and isinstance(value, list):
-        return [_of_copy(each, ids, keys) for each in value]
+        return [_pattern(each, ids, keys) for each in value]
     if ids and value is not None:
-        return value[:4] + _DIGITS + value[6:]
+        return value[:4] + _FIRST[value[4]] + _SECOND[value[5]] + value[6:]
     return _MARK + value if keys and value is not None else value
 
 

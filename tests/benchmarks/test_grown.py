@@ -9,6 +9,7 @@ from benchmarks.grown import mark, write_tables
 from gateway.commands.load_files import load_files
 from gateway.cypher.statement import Statement
 from gateway.domain.ids import label_of
+from gateway.domain.tags import tag_of
 from gateway.store.database import Database
 
 STORY = [Path("seeds/story") / f"{name}.jsonl" for name in ("crm", "marketing", "shop", "web", "audiences")]
@@ -53,3 +54,11 @@ async def test_copies_are_joined_as_the_original_is_and_share_segments(database:
     segments = {row["id:ID(Segment)"] for row in _table(tmp_path / "Segment.csv")}
     assert {row[":END_ID(Segment)"] for row in members} <= segments
     assert all(row["end_id:string"] == row[":END_ID(Segment)"] for row in members)
+
+
+async def test_an_id_of_a_copy_is_as_an_id_is(database: Database, tmp_path: Path) -> None:
+    await load_files(database, STORY)
+    await write_tables(database, tmp_path, 20)
+    ids = [row["id:ID(Event)"] for row in _table(tmp_path / "Event.csv")]
+    assert len(set(ids)) == len(ids)
+    assert all(tag_of(each) for each in ids)

@@ -10,11 +10,10 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from secrets import token_hex
+from random import getrandbits
 from time import perf_counter
 from typing import Any, TextIO
 
@@ -28,7 +27,7 @@ _OWN_ATTRIBUTES = {*vars(logging.makeLogRecord({})), "message", "asctime", "task
 
 def new_request_id() -> str:
     """32 hex digits, never the same twice."""
-    return token_hex(16)
+    return f"{getrandbits(128):032x}"  # nobody is kept from guessing it
 
 
 def request_id_from(offered: str | None) -> str:
@@ -43,37 +42,54 @@ def current_request_id() -> str:
     return _REQUEST_ID.get()
 
 
-@contextmanager
-def request_scope(request_id: str) -> Iterator[None]:
+class request_scope:  # noqa: N801 - reads like the context manager that it is
     """While it lasts, log lines of this task carry the id."""
-    token = _REQUEST_ID.set(request_id)
-    try:
-        yield
-    finally:
-        _REQUEST_ID.reset(token)
+
+    __slots__ = ("_id", "_token")
+
+    def __init__(self, request_id: str) -> None:
+        self._id = request_id
+
+    def __enter__(self) -> None:
+        self._token = _REQUEST_ID.set(self._id)
+
+    def __exit__(self, *_: object) -> None:
+        _REQUEST_ID.reset(self._token)
 
 
 class Stages:
     """A stop watch per request. `with stages("plan"):` adds to the time of that stage."""
 
+    __slots__ = ("_clock", "_spent_s")
+
     def __init__(self, clock: Callable[[], float] = perf_counter) -> None:
         self._clock = clock
-        self._spent_ms: dict[str, float] = {}
+        self._spent_s: dict[str, float] = {}
 
-    @contextmanager
-    def __call__(self, stage: str) -> Iterator[None]:
+    def __call__(self, stage: str) -> _Watch:
         """Time what runs inside, also when it raises. A stage entered again goes on counting."""
-        began = self._clock()
-        try:
-            yield
-        finally:
-            spent_ms = (self._clock() - began) * 1000
-            self._spent_ms[stage] = self._spent_ms.get(stage, 0.0) + spent_ms
+        return _Watch(stage, self._spent_s, self._clock)
 
     @property
     def timings_ms(self) -> tuple[tuple[str, float], ...]:
         """(stage, milliseconds) in the order the stages were first left."""
-        return tuple(self._spent_ms.items())
+        return tuple([(stage, spent_s * 1000) for stage, spent_s in self._spent_s.items()])
+
+
+class _Watch:
+    __slots__ = ("_began", "_clock", "_spent_s", "_stage")
+
+    def __init__(self, stage: str, spent_s: dict[str, float], clock: Callable[[], float]) -> None:
+        self._stage = stage
+        self._spent_s = spent_s
+        self._clock = clock
+
+    def __enter__(self) -> None:
+        self._began = self._clock()
+
+    def __exit__(self, *_: object) -> None:
+        spent_s = self._clock() - self._began
+        self._spent_s[self._stage] = self._spent_s.get(self._stage, 0.0) + spent_s
 
 
 def set_up_logging(stream: TextIO | None = None, level: int = logging.INFO) -> None:

@@ -10,6 +10,7 @@ waits for nothing, and costs a look at the clock, at the journal and at the merg
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,6 +59,7 @@ class Remembered:
         self._ready: OrderedDict[str, _Ready] = OrderedDict()
         self._free_bytes = ready_bytes
         self._clock = clock
+        self._seen: tuple[int, bool] | None = None
         graph.answers.on_kept = self._drop  # by whatever request: nobody gets what it had before
 
     def note(self, request: bytes, answer: Answer) -> None:
@@ -71,10 +73,13 @@ class Remembered:
             return None
         part = self._parts.get(_digest(request))
         found = self._ready.get(part.kept_under) if part else None
-        if part is None or found is None or found.part.name != part.name or not self._reads_by(part.policy):
+        if part is None or found is None or found.part.name != part.name:
+            return None
+        position, policies_are_old = self._now()
+        if policies_are_old or not self._reads_by(part.policy):
             return None
         age_s = self._clock() - found.made_at
-        if not (0 <= age_s < found.ttl_s and self._holds(found)):
+        if not (0 <= age_s < found.ttl_s and self._holds(found, position)):
             self._drop(part.kept_under)
             return None
         self._ready.move_to_end(part.kept_under)
@@ -97,16 +102,25 @@ class Remembered:
         self._keep_ready(part, kept, body, position)
         return Answer(body, Outcome.ANSWERED, CacheNote(kept.hit, kept.age_s, self._graph.ttl_s, part))
 
+    def _now(self) -> tuple[int, bool]:
+        """How far the journal has come, and whether the merge policies have to be read: once for a turn of the loop.
+
+        Requests of one turn had all arrived when it began, so none of them can tell that another looked for it.
+        """
+        if self._seen is None:
+            self._seen = (self._graph.journal.position(), self._graph.policies.are_old)
+            asyncio.get_running_loop().call_soon(self._look_again)
+        return self._seen
+
+    def _look_again(self) -> None:
+        self._seen = None
+
     def _reads_by(self, policy: MergePolicy) -> bool:
-        policies = self._graph.policies
-        if policies.are_old:
-            return False
-        known = policies.known(_asked(policy))
+        known = self._graph.policies.known(_asked(policy))
         return known is policy or known == policy
 
-    def _holds(self, ready: _Ready) -> bool:
+    def _holds(self, ready: _Ready, position: int) -> bool:
         journal = self._graph.journal
-        position = journal.position()
         if journal.id != ready.journal:
             return False
         if position != ready.position:

@@ -7,6 +7,8 @@ specification asks for the sake of old clients.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -30,6 +32,7 @@ from gateway.transport.refusals import (
     error_response,
     method_not_allowed,
     shown,
+    too_large,
 )
 
 _HTML_TYPE = "text/html"
@@ -50,6 +53,14 @@ _STATUS = {
         Outcome.NOT_PERSISTED: 200,
     },
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the headers of a plain POST ask for: a media type, and whether a stream of answers will do as well."""
+
+    media_type: str
+    takes_events: bool
 
 
 class GraphQLEndpoint:
@@ -74,6 +85,44 @@ class GraphQLEndpoint:
         response.headers.add_vary_header("Accept")
         await response(scope, receive, send)
 
+    def plainly_wanted(self, request: Request) -> Wanted | None:
+        """What a POST wants; None where its headers refuse it, or ask for more than an answer.
+
+        What is asked for may be a new answer, a plan, or leave to send the body.
+        """
+        headers = request.headers
+        if asks_for_fresh(headers.get("cache-control")) or _EXPLAIN in headers or "expect" in headers:
+            return None
+        try:
+            _check_protocol(request)
+            check_media(request)
+        except RefusedError:
+            return None
+        media_type = _accepted(request, _ANSWER_TYPES)
+        return None if media_type is None else Wanted(media_type, self._takes_events(request))
+
+    async def plain_answer(self, body: bytes, wanted: Wanted) -> Answer | None:
+        """The answer to a POST of a body; None where it is a stream of answers. Raises `RefusedError`."""
+        answer = self._gateway.at_hand(body)
+        if answer is not None:
+            return answer
+        if len(body) > self._max_body_bytes:
+            raise too_large(self._max_body_bytes, len(body))
+        remembered = await self._gateway.remembered(body)
+        if remembered is not None:
+            return remembered
+        read = request_of(
+            json_object(body),
+            queries_only=False,
+            fresh=False,
+            body=body,
+            request_id=current_request_id(),
+            explains=self._explains,
+        )
+        if wanted.takes_events and self._gateway.streams(read):
+            return None
+        return await self._gateway.answer(read)
+
     async def _respond(self, request: Request, wanted: str | None) -> Response:
         _check_protocol(request)
         if self._page and request.method in ("GET", "HEAD") and _wants_page(request):
@@ -83,10 +132,6 @@ class GraphQLEndpoint:
             raise bad_request(f"Accept is {accept}.", f"Accept {' or '.join(_ANSWER_TYPES)}.", status=406)
         body = await read_body(request, self._max_body_bytes) if request.method == "POST" else b""
         fresh = asks_for_fresh(request.headers.get("cache-control"))
-        if body and wanted is not None and not fresh and _EXPLAIN not in request.headers:
-            remembered = await self._gateway.remembered(body)
-            if remembered is not None:
-                return _response(remembered, wanted)
         read = self._read(request, body, fresh)
         # Clients offer to take events with every request; only what has many answers needs them.
         if wanted is None or (self._takes_events(request) and self._gateway.streams(read)):
@@ -120,28 +165,22 @@ class GraphQLEndpoint:
         )
 
 
-def plain_media_type(request: Request) -> str | None:
-    """The media type of the answer to a POST; None where its headers refuse it, or ask for more than the answer.
+def headers_of(answer: Answer, media_type: str) -> dict[str, str]:
+    """The headers of an answer, but for its length and what it varies by."""
+    headers = answer_headers(answer)
+    headers["content-type"] = f"{media_type}; charset=utf-8"
+    if answer.outcome is Outcome.NOT_A_QUERY:
+        headers["allow"] = "POST"
+    return headers
 
-    What is asked for may be a new answer, a plan, leave to send the body, or a stream.
-    """
-    headers = request.headers
-    if asks_for_fresh(headers.get("cache-control")) or _EXPLAIN in headers or "expect" in headers:
-        return None
-    try:
-        _check_protocol(request)
-        check_media(request)
-    except RefusedError:
-        return None
-    return _accepted(request, _ANSWER_TYPES)
+
+def status_of(answer: Answer, media_type: str) -> int:
+    """The status of an answer to a client that wants this media type."""
+    return _STATUS[media_type][answer.outcome]
 
 
 def _response(answer: Answer, wanted: str) -> Response:
-    headers = answer_headers(answer)
-    headers["content-type"] = f"{wanted}; charset=utf-8"
-    if answer.outcome is Outcome.NOT_A_QUERY:
-        headers["allow"] = "POST"
-    return Response(answer.body, _STATUS[wanted][answer.outcome], headers)
+    return Response(answer.body, status_of(answer, wanted), headers_of(answer, wanted))
 
 
 def _accepted(request: Request, offers: tuple[str, ...]) -> str | None:

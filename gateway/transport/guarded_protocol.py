@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import cast
+from typing import Any, cast
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -32,7 +32,8 @@ class GuardedProtocol(HttpToolsProtocol):
     """What came since the last piece of a body or end of headers: unfinished headers or trailers."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(cast(asyncio.Transport, transport))
+        joined = JoinedWrites(cast(asyncio.Transport, transport), self.loop)
+        super().connection_made(cast(asyncio.Transport, joined))
         self._start_waiting()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -62,6 +63,11 @@ class GuardedProtocol(HttpToolsProtocol):
         self._pending_bytes = 0
         if not self.parser.should_upgrade():
             super().on_message_complete()
+
+    def handle_websocket_upgrade(self) -> None:
+        """Hand the connection on, as it is."""
+        self.transport = cast(JoinedWrites, self.transport).bare()
+        super().handle_websocket_upgrade()
 
     def send_400_response(self, msg: str) -> None:
         """What uvicorn answers to bytes that are no HTTP."""
@@ -128,3 +134,41 @@ class GuardedProtocol(HttpToolsProtocol):
         ]
         self.transport.write("\r\n".join([*lines, "", ""]).encode() + body)
         self.transport.close()
+
+
+class JoinedWrites:
+    """A transport whose writes of one turn of the loop go out as one: head and body of an answer, mostly.
+
+    uvicorn writes them one after the other. Each would be a packet, and a call of the operating system on both ends.
+    """
+
+    __slots__ = ("_bare", "_loop", "_pieces")
+
+    def __init__(self, bare: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._bare = bare
+        self._loop = loop
+        self._pieces: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        """Have bytes sent in this turn, after those that wait already."""
+        if not self._pieces:
+            self._loop.call_soon(self._flush)
+        self._pieces.append(data)
+
+    def close(self) -> None:
+        """Close when everything is sent."""
+        self._flush()
+        self._bare.close()
+
+    def bare(self) -> asyncio.Transport:
+        """The transport alone, nothing left to be sent."""
+        self._flush()
+        return self._bare
+
+    def _flush(self) -> None:
+        if self._pieces:
+            pieces, self._pieces = self._pieces, []
+            self._bare.write(b"".join(pieces))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._bare, name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 
-from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,9 +13,8 @@ from gateway.transport.refusals import RefusedError, error_response
 
 log = logging.getLogger(__name__)
 
-REQUEST_ID = "x-request-id"
-BROWSER_HEADERS = ((b"x-content-type-options", b"nosniff"), (b"cross-origin-resource-policy", b"same-origin"))
-_REQUEST_ID = REQUEST_ID.encode()
+_REQUEST_ID = b"x-request-id"
+_BROWSER_HEADERS = ((b"x-content-type-options", b"nosniff"), (b"cross-origin-resource-policy", b"same-origin"))
 
 
 class RequestScope:
@@ -29,20 +27,18 @@ class RequestScope:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        with request_scope(request_id_from(Headers(scope=scope).get(REQUEST_ID))):
-            await self._answer(scope, receive, send)
+        request_id = request_id_from(_offered_id(scope))
+        with request_scope(request_id):
+            await self._answer(scope, receive, send, request_id.encode())
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, request_id: bytes) -> None:
         started = False
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                headers = message["headers"] = list(message.get("headers", ()))
-                headers.append((_REQUEST_ID, current_request_id().encode()))
-                there = {name for name, _ in headers}
-                headers.extend(each for each in BROWSER_HEADERS if each[0] not in there)
+                message["headers"] = [*message.get("headers", ()), (_REQUEST_ID, request_id), *_BROWSER_HEADERS]
             await send(message)
 
         try:
@@ -54,3 +50,10 @@ class RequestScope:
             if not started:
                 refusal = RefusedError(500, internal(current_request_id()))
                 await error_response(refusal)(scope, receive, send_with_headers)
+
+
+def _offered_id(scope: Scope) -> str | None:
+    for name, value in scope["headers"]:
+        if name == _REQUEST_ID:
+            return str(value, "latin-1")
+    return None

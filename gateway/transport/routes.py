@@ -16,19 +16,18 @@ from gateway.transport.allowed_hosts import AllowedHosts, allowed_hosts
 from gateway.transport.graphql_endpoint import GraphQLEndpoint
 from gateway.transport.health import healthz, readyz, schema_graphql
 from gateway.transport.interface import Gateway
-from gateway.transport.known_requests import KnownRequests
 from gateway.transport.pages import GraphiQLPage, assets
+from gateway.transport.plain_posts import PlainPosts
 from gateway.transport.refusals import RefusedError, error_response, shown
 from gateway.transport.request_scope import RequestScope
 from gateway.transport.web_socket import GraphQLSocket
 
 
-def routes(gateway: Gateway, settings: Settings) -> list[BaseRoute]:
+def routes(gateway: Gateway, endpoint: GraphQLEndpoint, settings: Settings) -> list[BaseRoute]:
     """Every path that is served."""
-    page = GraphiQLPage() if settings.graphiql else None
     table: list[BaseRoute] = [
         Route("/", _to_graphql),
-        Route("/graphql", GraphQLEndpoint(gateway, settings.max_body_bytes, page, explains=settings.explain)),
+        Route("/graphql", endpoint),
         WebSocketRoute("/graphql", GraphQLSocket(gateway)),
         Route("/healthz", healthz),
         Route("/readyz", readyz(gateway)),
@@ -40,11 +39,13 @@ def routes(gateway: Gateway, settings: Settings) -> list[BaseRoute]:
 def build_app(gateway: Gateway, settings: Settings, lifespan: Lifespan[Starlette] | None = None) -> Starlette:
     """The application: paths, request ids, and JSON for what no path answers."""
     allowed = allowed_hosts(settings)
+    page = GraphiQLPage() if settings.graphiql else None
+    endpoint = GraphQLEndpoint(gateway, settings.max_body_bytes, page, explains=settings.explain)
     return Starlette(
-        routes=routes(gateway, settings),
+        routes=routes(gateway, endpoint, settings),
         middleware=[
-            Middleware(KnownRequests, gateway=gateway, allowed=allowed),
             Middleware(RequestScope),
+            Middleware(PlainPosts, endpoint=endpoint, allowed=allowed),
             Middleware(AllowedHosts, allowed=allowed),
         ],
         exception_handlers={HTTPException: _http_error},

@@ -14,7 +14,7 @@ import pytest
 from uvicorn.server import ServerState
 
 from gateway.settings import Settings
-from gateway.transport.guarded_protocol import GuardedProtocol
+from gateway.transport.guarded_protocol import GuardedProtocol, JoinedWrites
 from gateway.transport.routes import build_app
 from gateway.transport.server import serve_config
 from tests.transport.conftest import Address
@@ -339,3 +339,44 @@ async def _answered(wire: Wire, times: int) -> None:
 def test_the_server_listens_on_loopback_unless_told_otherwise() -> None:
     settings = Settings()
     assert serve_config(build_app(SchemaGateway(), settings), settings).host == "127.0.0.1"
+
+
+class RecordingTransport(asyncio.Transport):
+    """Where bytes end: what was written at once, and "close"."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[bytes | str] = []
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.seen.append(bytes(data))
+
+    def close(self) -> None:
+        self.seen.append("close")
+
+    def is_closing(self) -> bool:
+        return "close" in self.seen
+
+
+async def test_what_is_written_in_one_turn_of_the_loop_goes_out_as_one() -> None:
+    bare = RecordingTransport()
+    joined = JoinedWrites(bare, asyncio.get_running_loop())
+    joined.write(b"head")
+    joined.write(b"body")
+    assert bare.seen == []
+    await asyncio.sleep(0)
+    joined.write(b"more")
+    await asyncio.sleep(0)
+    assert bare.seen == [b"headbody", b"more"]
+
+
+async def test_a_connection_is_closed_or_handed_on_with_nothing_left_to_be_sent() -> None:
+    bare = RecordingTransport()
+    joined = JoinedWrites(bare, asyncio.get_running_loop())
+    joined.write(b"last")
+    assert joined.bare() is bare
+    joined.write(b"words")
+    joined.close()
+    await asyncio.sleep(0)
+    assert bare.seen == [b"last", b"words", "close"]
+    assert joined.is_closing()

@@ -1,10 +1,11 @@
-"""Requests whose answer is at hand: answered in front of everything, and told from the ordinary way by nothing."""
+"""The short way of plain POSTs, with an answer at hand and without: told from the ordinary way by nothing."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import orjson
 import pytest
@@ -35,6 +36,19 @@ SAID_OF_HEADERS = {
 }
 
 
+OTHER_BODIES = [
+    b'{"query":"{hello fails}"}',
+    b'{"query":"{nobody}"}',
+    b'{"query":"mutation {greet}"}',
+    b'{"query":"subscription {count(to: 2)}"}',
+    b'{"query":"{hello}","variables":[]}',
+    b'{"query":"{hello}","extensions":{"explain":true}}',
+    b'{"query":',
+    b"",
+    b'{"query":"{hello}"}'.ljust(1_001),
+]
+
+
 @dataclass
 class Knowing(SchemaGateway):
     """Counts what it was asked in the ordinary way, and has one answer at hand if it is told so."""
@@ -58,18 +72,19 @@ class Response:
     body: bytes
 
 
-async def _posted(gateway: SchemaGateway, headers: dict[str, str]) -> Response:
-    """What is sent for a POST whose body comes in one message, as from a real server."""
+async def _posted(gateway: SchemaGateway, headers: dict[str, str], body: bytes = BODY, *, pieces: int = 1) -> Response:
+    """What is sent for a POST whose body comes in so many messages; in one, as from a server that has all of it."""
     sent = list[Message]()
+    arriving = [body, *[b""] * (pieces - 1)]
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": BODY, "more_body": False}
+        return {"type": "http.request", "body": arriving.pop(0), "more_body": bool(arriving)}
 
     async def send(message: Message) -> None:
         sent.append(message)
 
     raw = {"host": "localhost"} | headers
-    await build_app(gateway, Settings())(_scope(raw), receive, send)
+    await build_app(gateway, Settings(max_body_bytes=1_000))(_scope(raw), receive, send)
     told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return Response(sent[0]["status"], told, b"".join(each["body"] for each in sent[1:]))
 
@@ -77,16 +92,25 @@ async def _posted(gateway: SchemaGateway, headers: dict[str, str]) -> Response:
 @given(
     headers=st.fixed_dictionaries(
         {}, optional={name: st.sampled_from(SAID_OF_HEADERS[name]) for name in SAID_OF_HEADERS}
-    )
+    ),
+    body=st.sampled_from([BODY, *OTHER_BODIES]),
+    gateway=st.sampled_from([Knowing, partial(SchemaGateway, timings_ms=(("plan", 1.5),))]),
 )
-def test_whatever_the_headers_say_an_answer_at_hand_is_sent_as_any_other(headers: dict[str, str]) -> None:
+def test_the_short_way_is_told_from_the_ordinary_way_by_nothing(
+    headers: dict[str, str], body: bytes, gateway: Callable[[], SchemaGateway]
+) -> None:
     async def both() -> None:
-        at_hand, ordinary = await _posted(Knowing(), headers), await _posted(SchemaGateway(cache=NOTE), headers)
-        for each in (at_hand, ordinary):
+        short, ordinary = [await _posted(gateway(), PLAIN | headers, body, pieces=pieces) for pieces in (1, 2)]
+        for each in (short, ordinary):
             each.headers.pop("x-request-id")
-        assert at_hand == ordinary
+        assert short == ordinary
 
     asyncio.run(both())
+
+
+async def test_a_post_without_a_content_type_is_refused_by_either_way() -> None:
+    for pieces in (1, 2):
+        assert (await _posted(Knowing(), {}, pieces=pieces)).status == 415
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,24 @@ CONDITIONS = {
     "segment_is_listed": "{node}.state <> 'ARCHIVED'",
 }
 
+_NAME_OF_ASKED = (
+    r"""'"' + {node}_asked.namespace + ':' + replace(replace({node}_asked.value, '\\', '\\\\'), '"', '\\"')"""
+)
+OF_ASKED = {
+    "seen_under": "EXISTS {{ MATCH ({node})-[:SEEN_AS]->{asked} }}",
+    # Claims are JSON by the identity's name, which may be followed by the key of a thing that has several.
+    "told_of": (
+        r"""EXISTS {{ MATCH {asked} WHERE {edge}.claims CONTAINS NAME + '":' OR {edge}.claims CONTAINS NAME + '\\' }}"""
+    ).replace("NAME", _NAME_OF_ASKED),
+    "last_touch": (
+        "head(COLLECT {{ MATCH ({node})-[{node}_touch:PERFORMED]->({node}_touched:Event) "
+        "WHERE {node}_touch.start_id = {node}.id AND EXISTS {{ MATCH ({node}_touched)-[:SEEN_AS]->{asked} }} "
+        "RETURN toString({node}_touch.timestamp) ORDER BY {node}_touch.timestamp DESC LIMIT 1 }})"
+    ),
+    "merged_from": "[]",
+}
+"""What the same, or a condition, is of the identity alone that a lookup asked by: `{asked}` is its pattern."""
+
 GROUPS = {
     "STAGE": "{node}.stage",
     "STATE": "{node}.state",

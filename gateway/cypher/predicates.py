@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gateway.cypher.expressions import CONDITIONS, EXPRESSIONS
+from gateway.cypher.expressions import CONDITIONS, EXPRESSIONS, OF_ASKED
 from gateway.plan.reads import Direction, Path
 from gateway.plan.tree import (
     AllOf,
@@ -16,10 +16,13 @@ from gateway.plan.tree import (
     Holds,
     IsNull,
     Not,
+    OfAsked,
     Owner,
     Predicate,
     Present,
     Score,
+    SeekAt,
+    SeekIdentity,
     Stored,
     Value,
 )
@@ -57,6 +60,9 @@ def expression(value: Stored | Present | Computed | Score, names: Names) -> str:
     if isinstance(value, Stored):
         return f"{_OWNERS[value.owner].format(node=names.node, edge=names.edge)}.{value.name}"
     if isinstance(value, Computed):
+        if value.asked is not None:
+            asked = identity(f"{names.node}_asked", value.asked)
+            return OF_ASKED[value.name].format(node=names.node, edge=names.edge, asked=asked)
         return EXPRESSIONS[value.name].format(node=names.node, edge=names.edge)
     if isinstance(value, Score):
         return names.score
@@ -91,6 +97,9 @@ def condition(predicate: Predicate, names: Names) -> str:
             return f"({CONDITIONS[predicate.name].format(node=names.node, edge=names.edge)})"
         case Exists():
             return _exists(predicate, names)
+        case OfAsked():
+            asked = identity(f"{names.node}_asked", predicate.by)
+            return OF_ASKED[predicate.name].format(node=names.node, edge=names.edge, asked=asked)
 
 
 def hop(origin: str, path: Path, names: Names, *, label: bool = True) -> str:
@@ -103,6 +112,21 @@ def hop(origin: str, path: Path, names: Names, *, label: bool = True) -> str:
     if path.direction is Direction.BOTH:
         return f"{start}-{edge}-({node})"
     return f"{start}<-{edge}-({node})"
+
+
+def identity(variable: str, source: SeekIdentity | SeekAt) -> str:
+    """The pattern of the identity that a lookup asks by."""
+    match source:
+        case SeekIdentity(parameters=(identity,)):
+            return f"({variable}:Identity {{id: ${identity}}})"
+        case SeekIdentity(parameters=(namespace, value)):
+            return f"({variable}:Identity {{namespace: ${namespace}, value: ${value}}})"
+        case SeekAt(identity=True):
+            wanted = f"${source.parameter}[{source.origin}]"
+            return f"({variable}:Identity {{namespace: {wanted}[0], value: {wanted}[1]}})"
+        case SeekAt():
+            return f"({variable}:Identity {{id: ${source.parameter}[{source.origin}]}})"
+    raise AssertionError(source)
 
 
 def visible(path: Path, names: Names) -> str | None:

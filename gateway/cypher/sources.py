@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.cypher.predicates import Names, condition, conjunction, hop, named, visible
+from gateway.cypher.predicates import Names, condition, conjunction, hop, identity, named, visible
 from gateway.plan.tree import (
     Asked,
     Cast,
@@ -65,11 +65,11 @@ def _pattern(variable: str, source: Source) -> str:
         case Seek():
             return f"({variable}:{source.label} {{{source.property}: ${source.parameter}}})"
         case SeekIdentity():
-            return f"{_identity('', source)}-[:{_names_whom(source)}]->({variable}:Person)"
+            return f"{identity('', source)}-[:{_names_whom(source)}]->({variable}:Person)"
         case Asked():
-            return _identity(variable, source.by)
+            return identity(variable, source.by)
         case SeekAt() if source.identity or source.label == "Person":
-            return f"{_identity('', source)}-[:{_names_whom(source)}]->({variable}:Person)"
+            return f"{identity('', source)}-[:{_names_whom(source)}]->({variable}:Person)"
         case SeekAt():
             return f"({variable}:{source.label} {{id: ${source.parameter}[{source.origin}]}})"
         case Scan():
@@ -81,21 +81,6 @@ def _pattern(variable: str, source: Source) -> str:
             return hop("", source.path, named(variable), label=False)
         case _:
             raise AssertionError(source)
-
-
-def _identity(variable: str, source: SeekIdentity | SeekAt) -> str:
-    """The node of the identity that names a person."""
-    match source:
-        case SeekIdentity(parameters=(identity,)):
-            return f"({variable}:Identity {{id: ${identity}}})"
-        case SeekIdentity(parameters=(namespace, value)):
-            return f"({variable}:Identity {{namespace: ${namespace}, value: ${value}}})"
-        case SeekAt(identity=True):
-            wanted = f"${source.parameter}[{source.origin}]"
-            return f"({variable}:Identity {{namespace: {wanted}[0], value: {wanted}[1]}})"
-        case SeekAt():
-            return f"({variable}:Identity {{id: ${source.parameter}[{source.origin}]}})"
-    raise AssertionError(source)
 
 
 def _names_whom(source: SeekIdentity | SeekAt) -> str:

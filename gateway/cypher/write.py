@@ -10,14 +10,17 @@ from gateway.cypher.orders import behind, order_by, seek
 from gateway.cypher.predicates import Names, column, expression, hop, named
 from gateway.cypher.sources import reach
 from gateway.plan.tree import (
+    AllOf,
     Asked,
     Beyond,
     Branch,
     Count,
     Key,
     Level,
+    OfAsked,
     Owner,
     Plan,
+    Predicate,
     Rows,
     Scan,
     Search,
@@ -67,9 +70,15 @@ def _rows(rows: Rows) -> list[str]:
 def _scope(level: Level, branch: Branch) -> str:
     """What a branch of a level has to know of it."""
     source = branch.level.source if isinstance(branch, Rows) else None
-    if isinstance(source, Asked) and isinstance(source.by, SeekAt):
-        return f"{level.variable}, {source.by.origin}"
+    where = branch.level.where if isinstance(branch, Rows | Beyond) else branch.where
+    asked = next((each.by for each in (source, *_all_of(where)) if isinstance(each, Asked | OfAsked)), None)
+    if isinstance(asked, SeekAt):
+        return f"{level.variable}, {asked.origin}"
     return level.edge if isinstance(source, Start) else level.variable
+
+
+def _all_of(where: Predicate | None) -> tuple[Predicate | None, ...]:
+    return tuple(inner for each in where.of for inner in _all_of(each)) if isinstance(where, AllOf) else (where,)
 
 
 def _bound(level: Level) -> list[str]:

@@ -22,6 +22,7 @@ from gateway.plan.tree import (
     Key,
     Level,
     Not,
+    OfAsked,
     Owner,
     Places,
     Plan,
@@ -158,6 +159,8 @@ def _predicate(predicate: Predicate) -> str:
         case Exists():
             inner = f" with {_predicate(predicate.where)}" if predicate.where is not None else ""
             return f"some {predicate.path.relationship}{inner}"
+        case OfAsked():
+            return f"{predicate.name} the identity asked by"
 
 
 def _key(key: Key) -> str:
@@ -171,7 +174,7 @@ def _value(value: Value) -> str:
         case Present():
             return f"whether {' or '.join(value.names)}"
         case Computed():
-            return f"{value.name}()"
+            return f"{value.name}({'of the identity asked by' if value.asked else ''})"
         case Score():
             return "score"
         case Filled():

@@ -44,9 +44,10 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A named expression over node and relationship."""
+    """A named expression over node and relationship; with `asked`, of what is the identity's that a lookup asked by."""
 
     name: str
+    asked: SeekIdentity | SeekAt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,15 @@ class Exists:
     where: Predicate | None
 
 
-Predicate = Compare | IsNull | AllOf | AnyOf | Not | Holds | Exists
+@dataclass(frozen=True, slots=True)
+class OfAsked:
+    """A named condition of node, relationship and the identity that a lookup asked by."""
+
+    name: str
+    by: SeekIdentity | SeekAt
+
+
+Predicate = Compare | IsNull | AllOf | AnyOf | Not | Holds | Exists | OfAsked
 
 
 # --- order and page ------------------------------------------------------------------------------------------------

@@ -11,7 +11,22 @@ from gateway.plan import kinds
 from gateway.plan.draft import Draft, LevelDraft
 from gateway.plan.reads import Direction, Path
 from gateway.plan.rules.paging import MAX_PAGE
-from gateway.plan.tree import Asked, Filled, Fold, Folding, Owner, Present, Rows, Source, Step, Stored, Window
+from gateway.plan.tree import (
+    AnyOf,
+    Asked,
+    Filled,
+    Fold,
+    Folding,
+    OfAsked,
+    Owner,
+    Predicate,
+    Present,
+    Rows,
+    Source,
+    Step,
+    Stored,
+    Window,
+)
 
 IDENTITIES = Path("IDENTIFIES", Direction.IN, ("Identity",))
 FRAGMENTS = Path("KEYED_BY", Direction.IN, ("Fragment",))
@@ -43,7 +58,26 @@ def find_fragments(level: LevelDraft) -> None:
 
 def counted_identities(level: LevelDraft) -> Source:
     """The identities of the level's person whose fragments count."""
-    return Asked(level.asked) if level.asked is not None else Step(level.variable, IDENTITIES)
+    return led(level, IDENTITIES)
+
+
+def alone(level: LevelDraft, path: Path) -> Predicate | None:
+    """What must hold of what a path leads to from a person whose identities are not joined; None where anything may.
+
+    Events are those seen under the identity asked by, relations those told of it, and links there are none.
+    """
+    if level.asked is None or path.relationship == IDENTITIES.relationship:
+        return None
+    if path.relationship == "LINKED":
+        return AnyOf(())
+    return OfAsked("seen_under" if path.relationship == "PERFORMED" else "told_of", level.asked)
+
+
+def led(level: LevelDraft, path: Path) -> Source:
+    """The step along a path: of identities that are not joined only the one asked by is there."""
+    if level.asked is not None and path == IDENTITIES:
+        return Asked(level.asked)
+    return Step(level.variable, path)
 
 
 def identities_with_fragments(variable: str) -> LevelDraft:

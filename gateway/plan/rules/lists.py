@@ -23,6 +23,7 @@ from gateway.plan.reads import (
     Totals,
 )
 from gateway.plan.rules.filters import plain, plan_filter
+from gateway.plan.rules.folding import alone, led
 from gateway.plan.rules.fragments import plan_folded_scores, plan_provenance
 from gateway.plan.rules.object_fields import FieldRule, plan_end, plan_object, plan_start, snake
 from gateway.plan.rules.orders import node_key, plan_order
@@ -70,11 +71,11 @@ def plan_many(draft: Draft, level: LevelDraft, field: Selected) -> Shape:
     within = _within(draft, below, field, many.within)
     if many.path.relationship == "HAS_SCORE" and level.fragments_at is not None:
         return plan_folded_scores(draft, level, field, within[0].parameter if within else None, SPECIAL)
-    where = _all(within)
+    where = _all((*within, alone(level, many.path)))
     order = plan_order(None, None, many.sort, below.label, below.relationship, role=many.path.role)
     ((type_name, fields),) = field.children.items()
     outline = plan_object(draft, below, type_name, fields, SPECIAL)
-    rows = Rows(below.level(Step(level.variable, many.path), where, Window(order, str(MAX_PAGE + 1))))
+    rows = Rows(below.level(led(level, many.path), where, Window(order, str(MAX_PAGE + 1))))
     return Several(level.slot(rows), outline, MAX_PAGE)
 
 
@@ -83,7 +84,8 @@ def plan_connection(draft: Draft, level: LevelDraft, field: Selected) -> Shape:
     connection: Connection = field.reads
     variable = level.child_variable(snake(field.name))
     below = _below(variable, connection.path)
-    where = _all((*_within(draft, below, field, connection.within), *_between(draft, below, field, connection)))
+    within = (*_within(draft, below, field, connection.within), *_between(draft, below, field, connection))
+    where = _all((*within, alone(level, connection.path)))
     sort = _turned(connection, field.arguments)
     return _page_of(
         draft, level, below, field, Step(level.variable, connection.path), where, sort, connection.path.role

@@ -79,7 +79,7 @@ def plan_field(draft: Draft, level: LevelDraft, field: Selected, special: Mappin
     if isinstance(reads, EdgeProperty):
         return _leaf_of(level, kinds.of_edge(level.relationship, reads.name))
     if isinstance(reads, Derived):
-        return Leaf(level.slot(Computed(reads.name)), Kind.STRING)
+        return Leaf(level.slot(Computed(reads.name, level.asked)), Kind.STRING)
     if isinstance(reads, Embedded):
         return _embedded(level, field, reads)
     if isinstance(reads, Documents):

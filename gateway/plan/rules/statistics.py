@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from gateway.plan import kinds
 from gateway.plan.draft import LevelDraft
 from gateway.plan.reads import Property, Structure, Totals
+from gateway.plan.rules.folding import alone
 from gateway.plan.rules.object_fields import snake
 from gateway.plan.selection import TYPENAME_FIELD, Selected
 from gateway.plan.tree import (
+    AllOf,
     Constant,
     EntryLeaf,
     IsNull,
@@ -61,9 +63,11 @@ def plan_totals(level: LevelDraft, field: Selected) -> TotalsShape:
     """The shape of sums by currency over what a path leads to."""
     totals: Totals = field.reads
     variable = level.child_variable(snake(field.name))
-    given = Not(IsNull(kinds.of_node(totals.path.labels[0], totals.amount)))
+    given: Predicate = Not(IsNull(kinds.of_node(totals.path.labels[0], totals.amount)))
+    only = alone(level, totals.path)
+    where = given if only is None else AllOf((given, only))
     source = Step(level.variable, totals.path)
-    return TotalsShape(level.slot(Statistics(variable, source, given, totals.amount)), _outline(field))
+    return TotalsShape(level.slot(Statistics(variable, source, where, totals.amount)), _outline(field))
 
 
 def _outline(field: Selected) -> Outline:

@@ -138,6 +138,16 @@ def store_unavailable(retry_after_ms: int = 1000) -> GatewayError:
     )
 
 
+def ending(retry_after_ms: int = 1000) -> GatewayError:
+    """The gateway was told to end, and this took longer than it may then."""
+    return GatewayError(
+        ErrorCode.STORE_UNAVAILABLE,
+        "The gateway is ending, and gave up the request.",
+        hint="Try again after retryAfterMs; whether a mutation was done is not known.",
+        retryAfterMs=retry_after_ms,
+    )
+
+
 def rate_limited(what: str, limit: int, retry_after_ms: int = 1000) -> GatewayError:
     """More waits already than the gateway takes on; `retryAfterMs` says when to come back."""
     return GatewayError(

@@ -20,6 +20,7 @@ from gateway.shape.answer import answered
 from gateway.store.database import Database
 from gateway.subscriptions.person_changes import Event, events, is_streamed
 from gateway.subscriptions.watch import Watch
+from gateway.transport.draining import DRAINING
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class Product:
         self._opened = opened
         self._beside = beside
         self._subscriptions = subscriptions
+        self.draining = asyncio.Event()
         self._pipeline: Pipeline | None = None
         self._database: Database | None = None
         self._watch: Watch | None = None
@@ -93,14 +95,17 @@ class Product:
         return print_sdl()
 
     @asynccontextmanager
-    async def running(self, _: Starlette) -> AsyncIterator[None]:
-        """The lifespan: a pipeline over its own connections, and what goes on beside it while it serves."""
+    async def running(self, _: Starlette) -> AsyncIterator[dict[str, Any]]:
+        """The lifespan: a pipeline over its own connections, and what goes on beside it while it serves.
+
+        Gives the server what it sets when it begins to end.
+        """
         async with self._opened() as (self._pipeline, self._database):
             self._remembered = Remembered(self._pipeline.graph, _MOST_REMEMBERED)
             self._watch = Watch(self._pipeline.graph.journal, self._subscriptions)
             beside = [asyncio.create_task(each) for each in self._beside(self._pipeline, self._database)]
             try:
-                yield
+                yield {DRAINING: self.draining}
             finally:
                 for task in beside:
                     task.cancel()

@@ -72,6 +72,9 @@ class Settings(BaseSettings):
     engine_page_cache_mb: int = Field(128, ge=8, description="Page cache of the embedded engine, MiB.")
     engine_bolt_port: Port = Field(0, description="Bolt port of the embedded engine; 0 takes a free one.")
 
+    drain_s: int = Field(
+        30, ge=0, description="How long requests under way may still take when the gateway is told to end, seconds."
+    )
     statement_timeout_ms: int = Field(10_000, ge=1, description="Longest a read statement may run.")
     lookups_waiting: int = Field(
         10_000, ge=1, description="Most lookups that wait for a statement; one more is told when to come back."

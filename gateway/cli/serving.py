@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 
 import uvicorn
 
@@ -18,7 +17,7 @@ from gateway.commands.migrate import migrate
 from gateway.plan.trusted import Trust
 from gateway.settings import Settings
 from gateway.store.database import Database, open_database
-from gateway.transport.server import serve_config
+from gateway.transport.server import Server, serve_config
 
 Prepare = Callable[[Database], Awaitable[None]]
 Announce = Callable[[str], None]
@@ -49,20 +48,12 @@ def _say_what_is_trusted(trust: Trust) -> None:
         say(f"Trusted documents: {len(trust.documents)}; {others}.")
 
 
-class _Server(uvicorn.Server):
-    """uvicorn's server, which says when it is up, and leaves the signals to us."""
+class _Server(Server):
+    """A server that says when it is up, or why it is not."""
 
     def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
         super().__init__(config)
         self._announce = announce
-
-    def end(self) -> None:
-        """Accept nothing more, and end when the last answer is sent."""
-        self.should_exit = True
-
-    def hurry(self) -> None:
-        """End without waiting for anybody."""
-        self.force_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         try:
@@ -70,7 +61,3 @@ class _Server(uvicorn.Server):
         except SystemExit:  # uvicorn's word for an application that did not start; it has logged why
             fail(Exit.FAILED, "The gateway could not start; the lines above say why.")
         self._announce()
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield

@@ -33,9 +33,14 @@ async def _events(gateway: Gateway, request: Request) -> AsyncIterator[bytes]:
     yield _SIGN_OF_LIFE  # the headers go out at once
     events = gateway.events(request)
     following = asyncio.ensure_future(anext(events, None))
+    draining = asyncio.create_task(gateway.draining.wait())
+    ends_by_itself = not gateway.streams(request)
     try:
         while True:
-            await asyncio.wait([following], timeout=_HEARTBEAT_S)
+            awaited = [following] if ends_by_itself else [following, draining]
+            await asyncio.wait(awaited, timeout=_HEARTBEAT_S, return_when=asyncio.FIRST_COMPLETED)
+            if not following.done() and draining.done() and not ends_by_itself:
+                return  # without `complete`: the client comes back, and goes on after the last event that it saw
             if not following.done():
                 yield _SIGN_OF_LIFE
                 continue
@@ -47,5 +52,6 @@ async def _events(gateway: Gateway, request: Request) -> AsyncIterator[bytes]:
             following = asyncio.ensure_future(anext(events, None))
         yield b"event: complete\ndata:\n\n"
     finally:
-        following.cancel()
-        await asyncio.gather(following, return_exceptions=True)
+        for task in (following, draining):
+            task.cancel()
+        await asyncio.gather(following, draining, return_exceptions=True)

@@ -14,6 +14,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from gateway.errors import ErrorCode, GatewayError, limit_exceeded
+from gateway.transport.draining import draining_of
 from gateway.transport.refusals import JSON_TYPE, error_body
 
 _SLICE_BYTES = 4_096
@@ -54,6 +55,9 @@ class GuardedProtocol(HttpToolsProtocol):
         self._stop_waiting()
         if not self.parser.should_upgrade() or self._should_upgrade():
             super().on_headers_complete()
+            draining = draining_of(self.app_state)
+            if draining is not None and draining.is_set() and self.cycle is not None:
+                self.cycle.keep_alive = False
 
     def on_body(self, body: bytes) -> None:
         self._pending_bytes = 0

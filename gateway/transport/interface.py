@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Protocol
 
@@ -30,6 +31,11 @@ class Event(Protocol):
 
 class Gateway(Protocol):
     """Answers requests, whatever protocol brought them."""
+
+    @property
+    def draining(self) -> asyncio.Event:
+        """Set when the gateway is to end: what is under way is answered, and what never ends by itself is ended."""
+        ...
 
     async def answer(self, request: Request) -> Answer:
         """The response body and how it came about. Never raises: trouble is an answer too."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.errors import internal
+from gateway.errors import ending, internal
 from gateway.observe import current_request_id, request_id_from, request_scope
 from gateway.transport.refusals import RefusedError, error_response
 
@@ -18,10 +19,14 @@ _BROWSER_HEADERS = ((b"x-content-type-options", b"nosniff"), (b"cross-origin-res
 
 
 class RequestScope:
-    """ASGI middleware. `X-Request-Id` is taken from the request where it is sane, made otherwise, and sent back."""
+    """ASGI middleware. `X-Request-Id` is taken from the request where it is sane, made otherwise, and sent back.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `draining` is set when the server is to end: then it gives up what takes too long.
+    """
+
+    def __init__(self, app: ASGIApp, draining: asyncio.Event) -> None:
         self._app = app
+        self._draining = draining
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -45,6 +50,10 @@ class RequestScope:
             await self._app(scope, receive, send_with_headers)
         except ClientDisconnect:
             log.debug("the client went away before its request was whole")
+        except asyncio.CancelledError:
+            if started or not self._draining.is_set():
+                raise
+            await error_response(RefusedError(503, ending()))(scope, receive, send_with_headers)
         except Exception:
             log.exception("a request failed on our side")
             if not started:

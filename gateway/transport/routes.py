@@ -28,7 +28,7 @@ def routes(gateway: Gateway, endpoint: GraphQLEndpoint, settings: Settings) -> l
     table: list[BaseRoute] = [
         Route("/", _to_graphql),
         Route("/graphql", endpoint),
-        WebSocketRoute("/graphql", GraphQLSocket(gateway)),
+        WebSocketRoute("/graphql", GraphQLSocket(gateway, drain_s=settings.drain_s)),
         Route("/healthz", healthz),
         Route("/readyz", readyz(gateway)),
         Route("/schema.graphql", schema_graphql(gateway, published=settings.introspection)),
@@ -44,7 +44,7 @@ def build_app(gateway: Gateway, settings: Settings, lifespan: Lifespan[Starlette
     return Starlette(
         routes=routes(gateway, endpoint, settings),
         middleware=[
-            Middleware(RequestScope),
+            Middleware(RequestScope, draining=gateway.draining),
             Middleware(PlainPosts, endpoint=endpoint, allowed=allowed),
             Middleware(AllowedHosts, allowed=allowed),
         ],

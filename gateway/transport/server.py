@@ -1,16 +1,18 @@
-"""uvicorn, set up: where it listens, what speaks HTTP, what it leaves alone."""
+"""uvicorn, set up: where it listens, what speaks HTTP, how it ends, what it leaves alone."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from gateway.settings import Settings
+from gateway.transport.draining import DrainedSocketProtocol, draining_of
 from gateway.transport.guarded_protocol import GuardedProtocol
 
-_GRACEFUL_SHUTDOWN_S = 5
 _KEEP_ALIVE_S = 15
 
 
@@ -22,12 +24,30 @@ def serve_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         port=settings.port,
         loop="auto" if sys.platform == "win32" else "uvloop",
         http=GuardedProtocol,
-        ws="websockets-sansio",
+        ws=DrainedSocketProtocol,
         ws_max_size=settings.max_body_bytes,
         lifespan="on",
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_keep_alive=_KEEP_ALIVE_S,
-        timeout_graceful_shutdown=_GRACEFUL_SHUTDOWN_S,
+        timeout_graceful_shutdown=settings.drain_s,
     )
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which drains before it ends, and leaves the signals to others."""
+
+    def end(self) -> None:
+        """Accept nothing more, and end when the last answer is sent."""
+        if self.started and (draining := draining_of(self.lifespan.state)):
+            draining.set()
+        self.should_exit = True
+
+    def hurry(self) -> None:
+        """End without waiting for anybody."""
+        self.force_exit = True
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield

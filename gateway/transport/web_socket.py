@@ -19,6 +19,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from gateway.errors import LocatedError, limit_exceeded
 from gateway.pipeline import Outcome
+from gateway.transport.draining import SERVICE_RESTART
 from gateway.transport.interface import Gateway
 from gateway.transport.parameters import request_of
 from gateway.transport.refusals import RefusedError
@@ -41,10 +42,11 @@ class _Closing(Exception):  # noqa: N818 - a signal, not a fault
 
 
 class GraphQLSocket:
-    """ASGI application of one path."""
+    """ASGI application of one path. What is under way when the server is told to end may take `drain_s` more."""
 
-    def __init__(self, gateway: Gateway, init_timeout_s: float = INIT_TIMEOUT_S) -> None:
+    def __init__(self, gateway: Gateway, init_timeout_s: float = INIT_TIMEOUT_S, *, drain_s: float = 30) -> None:
         self._gateway = gateway
+        self._drain_s = drain_s
         self._init_timeout_s = init_timeout_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,7 +60,16 @@ class GraphQLSocket:
             if not speaks:
                 await socket.close(4406, f"Subprotocol not acceptable: speak {PROTOCOL}")
                 return
-            await _Connection(socket, self._gateway, self._init_timeout_s).serve()
+            connection = _Connection(socket, self._gateway, self._init_timeout_s)
+            draining = asyncio.create_task(self._drained(connection))
+            try:
+                await connection.serve()
+            finally:
+                draining.cancel()
+
+    async def _drained(self, connection: _Connection) -> None:
+        await self._gateway.draining.wait()
+        await connection.drain(self._drain_s)
 
 
 class _Connection:
@@ -67,7 +78,21 @@ class _Connection:
         self._gateway = gateway
         self._init_timeout_s = init_timeout_s
         self._is_acknowledged = False
+        self._is_draining = False
         self._operations: dict[str, asyncio.Task[None]] = {}
+        self._endless: set[str] = set()
+        """Operations that are subscriptions."""
+
+    async def drain(self, limit_s: float) -> None:
+        """End subscriptions, wait for the answers to everything else, within limits, and close."""
+        self._is_draining = True
+        for id_ in self._endless & self._operations.keys():
+            self._operations.pop(id_).cancel()
+        if self._operations:
+            await asyncio.wait(self._operations.values(), timeout=limit_s)
+        await self._end_operations()
+        with suppress(WebSocketDisconnect, OSError, RuntimeError):
+            await self._socket.close(SERVICE_RESTART, "The server is ending")
 
     async def serve(self) -> None:
         try:
@@ -118,6 +143,7 @@ class _Connection:
                 await self._subscribe(message)
             case "complete":
                 operation = self._operations.pop(_id_of(message), None)
+                self._endless.discard(_id_of(message))
                 if operation is not None:
                     operation.cancel()
             case other:
@@ -131,6 +157,8 @@ class _Connection:
         if not self._is_acknowledged:
             raise _Closing(4401, "Unauthorized")
         id_, payload = _id_of(message), message.get("payload")
+        if self._is_draining:
+            return  # the client hears 1012 soon, and asks again elsewhere
         if id_ in self._operations:
             raise _Closing(4409, f"Subscriber for {id_} already exists")
         if not isinstance(payload, dict):
@@ -150,6 +178,10 @@ class _Connection:
                 error = LocatedError(refusal.error).formatted()
                 await self._finish({"id": id_, "type": "error", "payload": [error]})
                 return
+            if self._gateway.streams(request):
+                if self._is_draining:
+                    return
+                self._endless.add(id_)
             async for event in self._gateway.events(request):
                 if event.answer.outcome is not Outcome.ANSWERED:
                     errors = orjson.loads(event.answer.body)["errors"]
@@ -161,6 +193,7 @@ class _Connection:
     async def _finish(self, message: Mapping[str, Any]) -> None:
         """The last word of an operation, whose id is free again before the client hears it."""
         self._operations.pop(message["id"], None)
+        self._endless.discard(message["id"])
         await self._send(message)
 
     async def _send(self, message: Mapping[str, Any]) -> None:

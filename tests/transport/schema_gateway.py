@@ -66,6 +66,7 @@ class SchemaGateway:
     cache: CacheNote | None = None
     timings_ms: tuple[tuple[str, float], ...] = ()
     readiness: Ready = Ready()
+    draining: asyncio.Event = field(default_factory=asyncio.Event)
     under_way: int = 0
     """Subscriptions that are being answered."""
     known: dict[bytes, Answer] = field(default_factory=dict)

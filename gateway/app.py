@@ -19,12 +19,11 @@ from gateway.schema.build import build_schema
 from gateway.schema.ordinary import execute_ordinarily
 from gateway.schema.writes import open_desk
 from gateway.settings import OperationsMode, Settings
-from gateway.store.cache import AnswerCache
+from gateway.store.caches import PoliciesEpoch, followed, open_cache
 from gateway.store.database import Database, open_database
 from gateway.store.endpoint import Endpoint
 from gateway.store.epoch import MERGE_POLICIES, Epoch, bump_policies
 from gateway.store.graph import Graph, Reader
-from gateway.store.journal import Journal
 from gateway.store.merge_policies import MergePolicies
 from gateway.store.sharing import SharedReads
 from gateway.transport.routes import build_app
@@ -40,7 +39,8 @@ def create_app(settings: Settings, endpoint: Endpoint, documents: Documents | No
 
     def beside(pipeline: Pipeline, database: Database) -> list[Coroutine[Any, Any, None]]:
         epoch = Epoch(settings.data_dir, MERGE_POLICIES)
-        follow = keep_people_stored(database, epoch, partial(bump_policies, settings.data_dir))
+        changed = partial(bump_policies, settings.data_dir, pipeline.graph.journal.note)
+        follow = keep_people_stored(database, epoch, changed)
         return [warm(pipeline, documents.trust), follow]
 
     product = Product(partial(open_pipeline, settings, endpoint, documents), beside, settings.subscriptions_waiting)
@@ -60,26 +60,24 @@ async def open_pipeline(
     ) as database:
         pipeline = build_pipeline(settings, database, documents)
         pipeline.graph.policies.expire()
-        try:
+        async with followed(pipeline.graph.journal, database):
             yield pipeline, database
-        finally:
-            await pipeline.graph.answers.close()
 
 
 def build_pipeline(settings: Settings, database: Reader, documents: Documents | None = None) -> Pipeline:
     """The pipeline over whatever reads statements; over a `Database` it writes too."""
     documents = documents or trusting_documents(settings)
-    journal = Journal(settings.data_dir)
+    journal, answers = open_cache(settings)
     graph = Graph(
         database=database,
-        answers=AnswerCache(settings.cache_url, settings.cache_entries, journal),
+        answers=answers,
         ttl_s=settings.cache_ttl_s,
         missing_ttl_s=settings.cache_missing_ttl_s,
-        policies=MergePolicies(database.read, Epoch(settings.data_dir, MERGE_POLICIES), POLICIES_MAX_AGE_S),
+        policies=MergePolicies(database.read, PoliciesEpoch(settings, journal), POLICIES_MAX_AGE_S),
         journal=journal,
         shared=SharedReads(database.read, settings.statement_timeout_ms, settings.lookups_waiting),
     )
-    desk = open_desk(database, settings, journal.note) if isinstance(database, Database) else None
+    desk = open_desk(database, settings, journal) if isinstance(database, Database) else None
     ordinary = partial(execute_ordinarily, desk=desk)
     return Pipeline(build_schema(), documents, graph, ordinary, settings.document_cache_entries)
 

@@ -111,7 +111,7 @@ class Pipeline:
         if keep and root.plan.cached and self.graph.ttl_s > 0 and not run.request.explain:
             kept = await self.kept(run, root, policy)
             run.record(kept.errors)
-            run.note_kept(root.key, policy, kept.key, kept.age_s if kept.hit else None, self.graph.ttl_s)
+            run.note_kept(root.key, policy, kept.key, kept.age_s if kept.hit else None, kept.max_age_s)
             return orjson.Fragment(kept.body)
         value, context, _ = await self._made(run, root, await self._bound(run, root, policy))
         run.record(context.errors)

@@ -5,7 +5,8 @@ value is kept, so an answer found this way is as new as any other: a value that 
 found, and the request takes the ordinary way.
 
 The answers that are asked for most are *ready*: their bytes are at hand here, with what they depend on. Giving one out
-waits for nothing, and costs a look at the clock, at the journal and at the merge policies.
+waits for nothing, and costs a look at the clock, at the journal and at the merge policies. None are where the journal
+has to be asked for elsewhere, since they would be older than it.
 """
 
 from __future__ import annotations
@@ -28,8 +29,6 @@ from gateway.store.cache import Kept as KeptValue
 from gateway.store.graph import Graph
 
 _READY_BYTES = 16_000_000
-_NOBODY = b"[nul,]"
-"""All that a value is written with that has nobody in it."""
 
 
 @dataclass(slots=True)
@@ -83,7 +82,7 @@ class Remembered:
             self._drop(part.kept_under)
             return None
         self._ready.move_to_end(part.kept_under)
-        return Answer(found.body, Outcome.ANSWERED, CacheNote(True, age_s, self._graph.ttl_s, part))
+        return Answer(found.body, Outcome.ANSWERED, CacheNote(True, age_s, found.ttl_s, part))
 
     async def answer(self, request: bytes) -> Answer | None:
         """The answer that is kept for a request, ready from now on; None where it is not known, or none is kept."""
@@ -99,8 +98,9 @@ class Remembered:
         if kept is None:
             return None
         body = b'{"data":{%b:%b}}' % (orjson.dumps(part.name), kept.body)
-        self._keep_ready(part, kept, body, position)
-        return Answer(body, Outcome.ANSWERED, CacheNote(kept.hit, kept.age_s, self._graph.ttl_s, part))
+        if self._graph.journal.is_current:
+            self._keep_ready(part, kept, body, position)
+        return Answer(body, Outcome.ANSWERED, CacheNote(kept.hit, kept.age_s, kept.max_age_s, part))
 
     def _now(self) -> tuple[int, bool]:
         """How far the journal has come, and whether the merge policies have to be read: once for a turn of the loop.
@@ -131,11 +131,11 @@ class Remembered:
         return True
 
     def _keep_ready(self, part: KeptPart, kept: KeptValue, body: bytes, position: int) -> None:
-        nobody = not kept.body.strip(_NOBODY)
-        ttl_s = self._graph.missing_ttl_s if nobody else self._graph.ttl_s
         tags, journal = b"".join(kept.tags), self._graph.journal.id
         self._drop(part.kept_under)
-        self._ready[part.kept_under] = _Ready(part, body, self._clock() - kept.age_s, ttl_s, tags, journal, position)
+        self._ready[part.kept_under] = _Ready(
+            part, body, self._clock() - kept.age_s, kept.max_age_s, tags, journal, position
+        )
         self._free_bytes -= len(body) + len(tags)
         while self._free_bytes < 0:
             self._drop(next(iter(self._ready)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _BOLT_URI = re.compile(r"(bolt|neo4j)(\+s|\+ssc)?://.+")
+_REDIS = ("redis", "rediss", "unix")
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
@@ -105,10 +107,15 @@ class Settings(BaseSettings):
     guardrail_record_bytes: int = Field(100_000, ge=1_000, description="Largest record by mutation, as JSON.")
     guardrail_event_bytes: int = Field(10_000, ge=1_000, description="Largest event by mutation, as JSON.")
 
-    cache_url: str = Field("memory://", description="Where agent lookups are cached: `memory://` or `redis://...`.")
+    cache_url: str = Field(
+        "memory://",
+        validation_alias=AliasChoices("GATEWAY_CACHE_URL", "CACHE_URL", "cache_url"),
+        description="Where answers are kept: `memory://`, or `redis://...` (`rediss://`, `unix://`) for gateways on "
+        "several machines, which then see each other's writes.",
+    )
     cache_ttl_s: float = Field(30, ge=0, description="How long a person lookup may be served from the cache; 0 is off.")
     cache_missing_ttl_s: float = Field(5, ge=0, description="How long 'nobody found' may be.")
-    cache_entries: int = Field(10_000, ge=1, description="Most answers kept in memory.")
+    cache_bytes: int = Field(67_108_864, ge=0, description="Memory for kept answers, bytes.")
     document_cache_entries: int = Field(1_000, ge=1, description="Documents kept parsed, validated and planned.")
     document_cache_mb: int = Field(64, ge=1, description="Memory for parsed documents, MiB.")
     operations: Path | None = Field(
@@ -133,6 +140,22 @@ class Settings(BaseSettings):
             what = f"its scheme is {scheme!r}" if found else "it has no scheme"
             raise PydanticCustomError("uri", "{what}; Neo4j is at bolt://, neo4j:// or neo4j+s://", {"what": what})
         return uri
+
+    @field_validator("cache_url")
+    @classmethod
+    def _is_memory_or_redis(cls, url: str) -> str:
+        scheme = url.partition("://")[0]
+        if url != "memory://" and scheme not in _REDIS:
+            what = f"its scheme is {scheme!r}" if "://" in url else "it has no scheme"
+            raise PydanticCustomError("cache", "{what}; it is memory:// or redis://host:port/0", {"what": what})
+        if scheme in _REDIS and find_spec("redis") is None:
+            raise PydanticCustomError("cache", "Redis needs the extra: customer-graph-gateway[redis]")
+        return url
+
+    @property
+    def cache_is_redis(self) -> bool:
+        """Whether answers and the journal of writes are kept in Redis."""
+        return self.cache_url.partition("://")[0] in _REDIS
 
     @property
     def embedded(self) -> bool:

@@ -49,7 +49,11 @@ def pytest_configure() -> None:
     hypothesis.settings.load_profile("whatever machine")
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
-    for name in [each for each in os.environ if each.startswith("GATEWAY_") and each != "GATEWAY_CACHE_DIR"]:
+    for name in [
+        each
+        for each in os.environ
+        if (each.startswith("GATEWAY_") and each != "GATEWAY_CACHE_DIR") or each == "CACHE_URL"
+    ]:
         del os.environ[name]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import partial
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -29,7 +28,7 @@ from gateway.domain.importing.cells import UnfitCell, instant_of
 from gateway.domain.importing.source_options import SourceOptions
 from gateway.domain.importing.value_rules import MappingTrouble
 from gateway.settings import Settings
-from gateway.store.journal import bump
+from gateway.store.caches import teller
 
 T = TypeVar("T")
 
@@ -189,7 +188,7 @@ async def _imported(
                 say(f"Going on where an import of these files stopped, after {left.total('read'):,} rows.")
             return await import_files(
                 database, sources, rejects=rejects, note=note, progress=advance,
-                on_commit=partial(bump, settings.data_dir),
+                on_commit=await teller(settings, database),
             )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +17,7 @@ from gateway.cli.screen import OUT, say
 from gateway.commands.load_files import STANDARD_INPUT, LoadReport, load_files
 from gateway.commands.migrate import migrate
 from gateway.settings import Settings
-from gateway.store.journal import bump
+from gateway.store.caches import teller
 
 _GZIP_TRAILER_BYTES = 4
 """At the end of a gzip file stands its unpacked size, modulo 4 GiB."""
@@ -59,7 +58,7 @@ async def _loaded(settings: Settings, files: list[Path], rejects: Path) -> LoadR
                 report("Loading", done, total)
 
             return await load_files(
-                database, files, rejects=rejects, progress=advance, on_commit=partial(bump, settings.data_dir)
+                database, files, rejects=rejects, progress=advance, on_commit=await teller(settings, database)
             )
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from gateway.cli.samples import story_files
 from gateway.cli.screen import say
 from gateway.commands.load_files import load_files
 from gateway.cypher.statement import Statement
 from gateway.settings import Settings
+from gateway.store.caches import teller
 from gateway.store.database import Database
-from gateway.store.journal import bump
 
 _IS_EMPTY = Statement("RETURN NOT EXISTS { MATCH (:Identity) } AND NOT EXISTS { MATCH (:Account) } AS empty")
 UNFINISHED = "sample_load_unfinished"
@@ -31,5 +29,5 @@ async def load_story(database: Database, settings: Settings) -> None:
     say("Loading the sample data")
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     note.write_text(into, "utf-8")
-    await load_files(database, story_files(), on_commit=partial(bump, settings.data_dir))
+    await load_files(database, story_files(), on_commit=await teller(settings, database))
     note.unlink()

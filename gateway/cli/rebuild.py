@@ -15,6 +15,7 @@ from gateway.cli.screen import OUT
 from gateway.commands.migrate import migrate
 from gateway.commands.rebuild_people import forget_stored, rebuild_people
 from gateway.settings import Settings
+from gateway.store.caches import teller
 from gateway.store.epoch import bump_policies
 
 
@@ -35,12 +36,13 @@ def rebuild(
 async def _rebuilt(settings: Settings, *, everybody: bool) -> int:
     async with reached_database(settings) as database:
         await migrate(database)
+        changed = partial(bump_policies, settings.data_dir, await teller(settings, database))
         if everybody:
             await forget_stored(database)
-            bump_policies(settings.data_dir)
+            changed()
         with progress() as report:
             return await rebuild_people(
                 database,
                 lambda done, total: report("Rebuilding people", done, total),
-                partial(bump_policies, settings.data_dir),
+                changed,
             )

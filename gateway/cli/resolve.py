@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import partial
 
 from gateway.cli.ending import run_to_end
 from gateway.cli.options import DataDir, settings_with
@@ -14,7 +13,7 @@ from gateway.commands.migrate import migrate
 from gateway.commands.resolve_graph import ResolveReport, resolve_graph
 from gateway.domain.value_checks import canonical_instant
 from gateway.settings import Settings
-from gateway.store.journal import bump
+from gateway.store.caches import teller
 
 
 def resolve(data_dir: DataDir = None) -> None:
@@ -41,4 +40,4 @@ async def _resolved(settings: Settings) -> ResolveReport:
         await migrate(database)
         with progress() as report:
             now = canonical_instant(datetime.now(UTC))
-            return await resolve_graph(database, now, report, partial(bump, settings.data_dir))
+            return await resolve_graph(database, now, report, await teller(settings, database))

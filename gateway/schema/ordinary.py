@@ -105,7 +105,10 @@ def ordinary_context(pipeline: Pipeline, run: Run, desk: Desk | None = None) -> 
     async def write(_info: GraphQLResolveInfo[Any], work: Work, arguments: Mapping[str, Any]) -> Any:
         assert desk is not None, "nothing can be written here"
         with run.stages("mutate"):
-            return await work(replace(desk, now=run.now), arguments)
+            try:
+                return await work(replace(desk, now=run.now), arguments)
+            finally:
+                await desk.told()  # whoever hears of the write finds it on every machine
 
     return {"resolve_root": resolve_root, "ask_again": ask_again, "write": write}
 

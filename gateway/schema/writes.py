@@ -8,7 +8,7 @@ field of `Query`, which is planned, run and shaped as any other, after the write
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -21,6 +21,7 @@ from gateway.commands.shared_writes import SharedWrites
 from gateway.plan.reads import EXTENSION
 from gateway.settings import Settings
 from gateway.store.database import Database
+from gateway.store.touched import AnyJournal
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +32,19 @@ class Desk:
     settings: Settings
     wrote: Callable[[], None]
     """To be called after a commit that does not say what it touched: no answer from before it is served any more."""
+    told: Callable[[], Awaitable[None]]
+    """Returns when every other process can know what was written."""
     writes: SharedWrites
     clock: Clock
     """When what says no time is observed: no two at the same instant."""
     now: str = ""
 
 
-def open_desk(database: Database, settings: Settings, note: Callable[[Collection[bytes] | None], None]) -> Desk:
-    """The desk of a process: its writes share transactions, and tell `note` what they touched."""
-    noting = database.noting(note)
+def open_desk(database: Database, settings: Settings, journal: AnyJournal) -> Desk:
+    """The desk of a process: its writes share transactions, and tell the journal what they touched."""
+    noting = database.noting(journal.note)
     writes = SharedWrites(lambda records, refused: ingest_records(noting, records, refused=refused))
-    return Desk(noting, settings, lambda: note(None), writes, Clock())
+    return Desk(noting, settings, lambda: journal.note(None), journal.told, writes, Clock())
 
 
 Work = Callable[[Desk, Mapping[str, Any]], Awaitable[Any]]

@@ -3,30 +3,28 @@
 An answer is kept with its tags and with how far the journal had come when it was begun: it is served as long as none of
 the tags was touched since, so that a write makes the next answer new and leaves the others where they are.
 
-Over aiocache: in memory, or in Redis where `GATEWAY_CACHE_URL` names one. A cache that fails costs speed, never an
-answer. Its own `cached` decorator takes a stored nothing for a miss and lets callers of one key run side by side
-(tried), so this is the one wrapper around it.
+Kept in memory over aiocache (`MemoryAnswers`), or in Redis for all processes together (`store/redis_answers.py`). A
+cache that fails costs speed, never an answer. aiocache's own `cached` decorator takes a stored nothing for a miss and
+lets callers of one key run side by side (tried), so this is the one wrapper around it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
-from struct import Struct
 from time import time
-from typing import Any, Protocol
 
-from aiocache import Cache
-from aiocache.serializers import NullSerializer
-
-from gateway.domain.tags import SIZE
 from gateway.errors import LocatedError
+from gateway.store.memory import BoundedMemory
+from gateway.store.touched import AnyJournal
 
-_HEADER = Struct(">dQI")
-"""Before an answer and its tags: when it was made, where the journal stood when it was begun, how many tags."""
+_BYTES_OF_A_TAG = 49
+"""Of a bytes object of eight and a reference to it."""
+_BYTES_OF_AN_ENTRY = 800
+"""Of the objects around an answer: entry, key, timer, and their places in dictionaries."""
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +36,8 @@ class Kept:
     body: bytes
     age_s: float
     hit: bool
+    max_age_s: float = 0.0
+    """How old it may become before it is made anew; 0 for one that is not kept."""
     errors: tuple[LocatedError, ...] = ()
     """What went wrong in a part of it; such an answer is not kept."""
     tags: Collection[bytes] = ()
@@ -55,31 +55,41 @@ class Fresh:
     tags: Collection[bytes] = ()
 
 
-class Touches(Protocol):
-    """Whatever knows what was written since when: a `Journal`."""
+@dataclass(slots=True)
+class Entry:
+    """What is kept of an answer. `holds_at` is the position of the journal at which it was known to hold."""
+
+    body: bytes
+    tags: tuple[bytes, ...]
+    made_at: float
+    ttl_s: float
+    holds_at: int
 
     @property
-    def id(self) -> str: ...
-
-    def position(self) -> int: ...
-
-    def holds(self, tags: Iterable[bytes], since: int) -> bool: ...
+    def size(self) -> int:
+        """About how many bytes of memory it takes."""
+        return len(self.body) + len(self.tags) * _BYTES_OF_A_TAG + _BYTES_OF_AN_ENTRY
 
 
-class AnswerCache:
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How a cache did since the process began, and what it holds now: None where that is another's to tell."""
+
+    hits: int
+    misses: int
+    evictions: int | None = None
+    entries: int | None = None
+    bytes: int | None = None
+
+
+class AnswerCache(ABC):
     """Answers by key. Times are those of `clock`, in seconds."""
 
-    def __init__(self, url: str, entries: int, journal: Touches, clock: Callable[[], float] = time) -> None:
+    def __init__(self, journal: AnyJournal, clock: Callable[[], float] = time) -> None:
         self._journal = journal
-        self._backend: Any = Cache.from_url(url)
-        self._backend.serializer = NullSerializer(encoding=None)  # bytes in, bytes out, in memory as in Redis
-        self._bounded = url.startswith("memory")
-        if self._bounded:
-            self._backend.timeout = 0  # it never waits, and a time limit would make a task of every look-up
-        self._entries = entries
-        self._order: OrderedDict[str, None] = OrderedDict()
         self._clock = clock
         self._flights: dict[tuple[str, int], asyncio.Task[Kept]] = {}
+        self._hits = self._misses = 0
         self.on_kept: Callable[[str], None] = lambda _: None
         """Hears the key of every answer that is kept from now on instead of another."""
 
@@ -88,16 +98,16 @@ class AnswerCache:
 
         `fresh` goes past what is kept and past what is under way, and keeps what it makes.
         """
-        begun = self._journal.position()
-        key = f"{self._journal.id}:{key}"  # positions of several journals cannot be compared
         if fresh:
-            return await self._make(key, make, begun)
-        kept = await self._get(key)
+            return await self._make(key, make, self._journal.position())
+        kept = await self.look(key)
         if kept is not None:
             return kept
+        self._misses += 1
+        begun = self._journal.position()
         flight = self._flights.get((key, begun))
         if flight is None:
-            flight = asyncio.create_task(self._make(key, make, begun))
+            flight = asyncio.create_task(self._lead(key, make, begun))
             self._flights[key, begun] = flight
             flight.add_done_callback(lambda _: self._flights.pop((key, begun), None))
         # A caller that goes away must not take the answer from the others.
@@ -105,50 +115,61 @@ class AnswerCache:
 
     async def look(self, key: str) -> Kept | None:
         """What is kept under the key of a `Kept`; None where nothing is that holds."""
-        self._journal.position()
-        return await self._get(key)
+        entry = await self._get(key)
+        return None if entry is None else self._hit(key, entry)
 
-    async def close(self) -> None:
-        """Give the backend's connections back."""
-        await self._backend.close()
+    @abstractmethod
+    def counts(self) -> Counts:
+        """How it did so far."""
+
+    def _hit(self, key: str, entry: Entry) -> Kept:
+        self._hits += 1
+        age_s = max(0.0, self._clock() - entry.made_at)
+        return Kept(entry.body, age_s, hit=True, max_age_s=entry.ttl_s, tags=entry.tags, key=key)
+
+    async def _lead(self, key: str, make: Callable[[], Awaitable[Fresh]], begun: int) -> Kept:
+        """The answer for everybody of this process who waits for it."""
+        return await self._make(key, make, begun)
 
     async def _make(self, key: str, make: Callable[[], Awaitable[Fresh]], begun: int) -> Kept:
         made = await make()
-        if made.ttl_s > 0 and not made.errors:
-            await self._put(key, made, begun)
+        ttl_s = 0.0 if made.errors else made.ttl_s
+        if ttl_s > 0:
+            await self._put(key, Entry(made.body, tuple(made.tags), self._clock(), ttl_s, begun))
             self.on_kept(key)
-        return Kept(made.body, 0.0, hit=False, errors=made.errors, tags=made.tags, key=key)
+        return Kept(made.body, 0.0, hit=False, max_age_s=ttl_s, errors=made.errors, tags=made.tags, key=key)
 
-    async def _get(self, key: str) -> Kept | None:
-        try:
-            stored = await self._backend.get(key)
-        except Exception:
-            log.warning("the cache cannot be read", exc_info=True)
-            return None
-        if stored is None:
-            return None
-        made_at, begun, count = _HEADER.unpack_from(stored)
-        end = _HEADER.size + count * SIZE
-        tags = [stored[at : at + SIZE] for at in range(_HEADER.size, end, SIZE)]
-        if not self._journal.holds(tags, begun):
-            return None
-        body = stored[end:]
-        if self._bounded and key in self._order:
-            self._order.move_to_end(key)
-        return Kept(body, max(0.0, self._clock() - made_at), hit=True, tags=tags, key=key)
+    @abstractmethod
+    async def _get(self, key: str) -> Entry | None:
+        """What is kept under a key, if nothing of it was touched as far as can be known now. Never raises."""
 
-    async def _put(self, key: str, made: Fresh, begun: int) -> None:
-        header = _HEADER.pack(self._clock(), begun, len(made.tags))
-        try:
-            await self._backend.set(key, b"".join((header, *made.tags, made.body)), ttl=made.ttl_s)
-            if self._bounded:
-                await self._forget_oldest(key)
-        except Exception:
-            log.warning("the cache cannot be written", exc_info=True)
+    @abstractmethod
+    async def _put(self, key: str, entry: Entry) -> None:
+        """Keep an answer for its time. Never raises."""
 
-    async def _forget_oldest(self, key: str) -> None:
-        self._order[key] = None
-        self._order.move_to_end(key)
-        while len(self._order) > self._entries:
-            oldest, _ = self._order.popitem(last=False)
-            await self._backend.delete(oldest)
+
+class MemoryAnswers(AnswerCache):
+    """Answers in the memory of this process."""
+
+    def __init__(self, journal: AnyJournal, most_bytes: int, clock: Callable[[], float] = time) -> None:
+        super().__init__(journal, clock)
+        self._memory = BoundedMemory(most_bytes)
+
+    def counts(self) -> Counts:
+        memory = self._memory
+        return Counts(self._hits, self._misses, memory.evictions, memory.entries, memory.bytes)
+
+    async def _get(self, key: str) -> Entry | None:
+        position = self._journal.position()
+        entry: Entry | None = self._memory.peek(self._under(key))
+        if entry is not None and entry.holds_at < position:
+            if not self._journal.holds(entry.tags, entry.holds_at):
+                return None
+            entry.holds_at = position  # so that its tags are looked at once a write, not once a request
+        return entry
+
+    async def _put(self, key: str, entry: Entry) -> None:
+        await self._memory.set(self._under(key), entry, ttl=entry.ttl_s)
+
+    def _under(self, key: str) -> str:
+        return f"{self._journal.id}:{key}"  # positions of several journals cannot be compared

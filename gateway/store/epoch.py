@@ -6,6 +6,7 @@ other writes touch is told by the journal.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from gateway.store import journal
@@ -21,10 +22,13 @@ def bump(data_dir: Path, name: str) -> None:
         file.write(b".")
 
 
-def bump_policies(data_dir: Path) -> None:
-    """Begin a new epoch of merge policies; nothing that was read by them holds any more."""
+def bump_policies(data_dir: Path, note: Callable[[], None] | None = None) -> None:
+    """Begin a new epoch of merge policies; nothing that was read by them holds any more, which `note` tells others."""
     bump(data_dir, MERGE_POLICIES)
-    journal.bump(data_dir)
+    if note is None:
+        journal.bump(data_dir)
+    else:
+        note()
 
 
 class Epoch:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
 from gateway.cypher.profile import Profile
@@ -11,9 +12,9 @@ from gateway.cypher.share import Shared
 from gateway.cypher.statement import Statement
 from gateway.store.cache import AnswerCache
 from gateway.store.database import Row
-from gateway.store.journal import Journal
 from gateway.store.merge_policies import MergePolicies
 from gateway.store.sharing import SharedReads
+from gateway.store.touched import AnyJournal
 
 
 class Reader(Protocol):
@@ -38,12 +39,14 @@ class Graph:
 
     database: Reader
     answers: AnswerCache
-    journal: Journal
+    journal: AnyJournal
     ttl_s: float
     missing_ttl_s: float
     shared: SharedReads
     policies: MergePolicies
     namespaces: Collection[str] = frozenset()
+    _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _coming: asyncio.Task[Collection[str]] | None = None
 
     async def row(
         self, statement: Shared, parameters: Mapping[str, Any], tell: Callable[[Profile], None] | None = None
@@ -60,7 +63,17 @@ class Graph:
         return await self.shared.row(statement, parameters)
 
     async def refresh_namespaces(self) -> Collection[str]:
-        """The namespaces that exist: codes are added and never removed, so what is known stays known."""
-        ((codes,),) = await self.database.read(_NAMESPACES)
+        """The namespaces that exist: codes are added and never removed, so what is known stays known.
+
+        Who asks while they are read shares the next reading, which begins after that.
+        """
+        if self._coming is None:
+            self._coming = asyncio.create_task(self._read_namespaces())
+        return await asyncio.shield(self._coming)
+
+    async def _read_namespaces(self) -> Collection[str]:
+        async with self._reading:
+            self._coming = None
+            ((codes,),) = await self.database.read(_NAMESPACES)
         self.namespaces = frozenset(codes)
         return self.namespaces

@@ -10,46 +10,41 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from struct import Struct
 
-from gateway.domain.tags import EVERYTHING, SIZE, tag_of_far
+from gateway.domain.tags import SIZE
+from gateway.store.touched import REMEMBERED, Touched, named
 
 _NAME = "journal"
 _HEADER = Struct(">8sQ")
 """An id that no other folder's journal has, and the position at which the file begins."""
-_MOST_TAGS = 10_000
-"""Named by one write: one that touched more does not say what."""
 _LONGEST_FILE = 16_000_000
-_REMEMBERED = 100_000
-"""Tags kept in memory before older ones are let go."""
 
 
 def bump(data_dir: Path, touched: Collection[bytes] | None = None) -> None:
     """Say what a write that was committed touched; without `touched`, that it may have been anything."""
-    tags = {EVERYTHING} if touched is None or len(touched) > _MOST_TAGS else {*touched, tag_of_far()}
     with _locked(data_dir):
         path = _made(data_dir)
         if path.stat().st_size > _LONGEST_FILE:
             _begin_again(path)
         with path.open("ab") as file:
-            file.write(b"".join(sorted(tags)))
+            file.write(b"".join(sorted(named(touched))))
 
 
-class Journal:
-    """The journal of a data folder as one process has read it. For one thread, as an event loop is."""
+class Journal(Touched):
+    """The journal of a data folder as one process has read it."""
 
-    def __init__(self, data_dir: Path, remembered: int = _REMEMBERED) -> None:
+    is_current = True
+
+    def __init__(self, data_dir: Path, remembered: int = REMEMBERED) -> None:
+        super().__init__(remembered)
         self._data_dir = data_dir
         self._path = data_dir / _NAME
-        self._remembered = remembered
-        self._young: dict[bytes, int] = {}
-        self._old: dict[bytes, int] = {}
-        self._floor = 0
         self._file = -1
-        self._begin = self._position = 0
+        self._begin = 0
         self.id = ""
         self.position()
         self._floor = self._position
@@ -68,18 +63,12 @@ class Journal:
             self._read_on()
         return self._position
 
-    def holds(self, tags: Iterable[bytes], since: int) -> bool:
-        """Whether nothing with one of the tags was touched after position `since`, as far as that is remembered."""
-        if since >= self._position:
-            return True
-        if since < self._floor:
-            return False
-        young, old = self._young, self._old
-        return all(young.get(tag, 0) <= since and old.get(tag, 0) <= since for tag in tags)
-
     def note(self, touched: Collection[bytes] | None = None) -> None:
         """Say what a write that was committed touched, as `bump` does."""
         bump(self._data_dir, touched)
+
+    async def told(self) -> None:
+        """Return when other processes can know what was noted: here they can at once."""
 
     def _open(self) -> None:
         """Begin with a file that was not read before: what was touched in another one is not known any more."""
@@ -98,15 +87,7 @@ class Journal:
             file.seek(_HEADER.size + self._position - self._begin)
             more = file.read()
         whole = len(more) // SIZE * SIZE
-        self._position += whole
-        for at in range(0, whole, SIZE):
-            tag = more[at : at + SIZE]
-            if tag == EVERYTHING:
-                self._floor = self._position
-            self._young[tag] = self._position
-        if len(self._young) > self._remembered:
-            self._floor = max(self._floor, *self._old.values()) if self._old else self._floor
-            self._old, self._young = self._young, {}
+        self._touch((more[at : at + SIZE] for at in range(0, whole, SIZE)), self._position + whole)
 
 
 def _made(data_dir: Path) -> Path:

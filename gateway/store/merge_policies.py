@@ -52,7 +52,9 @@ class MergePolicies:
     async def policy(self, asked: str | None) -> MergePolicy:
         """The policy of an id; the default one for None. Raises UNKNOWN_MERGE_POLICY."""
         if self.are_old:
-            await self.refresh()
+            async with self._one_reads:
+                if self.are_old:  # else somebody has read them while this one waited
+                    await self._refresh()
         if asked is None:
             return self._default
         found = self.known(asked)
@@ -70,13 +72,16 @@ class MergePolicies:
     async def refresh(self) -> None:
         """Read them, as they are now."""
         async with self._one_reads:
-            epoch = self._epoch.current()  # before the read: what changes after it is read again
-            ((rows,),) = await self._read(READ_POLICIES)
-            policies = [policy_of(row) for row in rows]
-            self._by_id = {each.id: each for each in policies}
-            self._default = next((each for each in policies if each.is_default), BUILT_IN)
-            self._by_id.setdefault(self._default.id, self._default)
-            self._known_at, self._read_at = epoch, self._clock()
+            await self._refresh()
+
+    async def _refresh(self) -> None:
+        epoch = self._epoch.current()  # before the read: what changes after it is read again
+        ((rows,),) = await self._read(READ_POLICIES)
+        policies = [policy_of(row) for row in rows]
+        self._by_id = {each.id: each for each in policies}
+        self._default = next((each for each in policies if each.is_default), BUILT_IN)
+        self._by_id.setdefault(self._default.id, self._default)
+        self._known_at, self._read_at = epoch, self._clock()
 
     def known(self, asked: str | None) -> MergePolicy | None:
         """What was the policy of an id, or the default one, when they were read last."""

@@ -6,16 +6,16 @@ import asyncio
 from collections.abc import Sequence
 
 from gateway.errors import rate_limited
-from gateway.store.journal import Journal
+from gateway.store.touched import AnyJournal
 
 POLL_S = 0.05
-"""Between two looks at the journal, which are a file's status each: how late a change of another process is seen."""
+"""Between two looks at the journal, which cost next to nothing: how late a change of another process is seen."""
 
 
 class Watch:
     """Wakes whoever waits for something that was touched, by any process of the data folder. For one event loop."""
 
-    def __init__(self, journal: Journal, most_waiting: int) -> None:
+    def __init__(self, journal: AnyJournal, most_waiting: int) -> None:
         self.journal = journal
         self._most_waiting = most_waiting
         self._waiting: dict[asyncio.Future[None], tuple[Sequence[bytes], int]] = {}

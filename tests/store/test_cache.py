@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gateway.errors import ErrorCode, GatewayError, LocatedError
-from gateway.store.cache import AnswerCache, Fresh
+from gateway.store.cache import Fresh, MemoryAnswers
 from gateway.store.journal import Journal
 
 ADA, BEN = b"ada.....", b"ben....."
@@ -39,25 +39,25 @@ def journal(tmp_path: Path) -> Journal:
 
 
 @pytest.fixture
-def cache(journal: Journal) -> AnswerCache:
-    return AnswerCache("memory://", 3, journal)
+def cache(journal: Journal) -> MemoryAnswers:
+    return MemoryAnswers(journal, 100_000)
 
 
-async def test_a_second_lookup_is_answered_from_the_cache(cache: AnswerCache) -> None:
+async def test_a_second_lookup_is_answered_from_the_cache(cache: MemoryAnswers) -> None:
     maker = Maker()
     first, second = await cache.fetch("key", maker), await cache.fetch("key", maker)
     assert (first.hit, second.hit, maker.made) == (False, True, 1)
     assert first.body == second.body == b"1"
 
 
-async def test_an_answer_of_null_is_a_hit_like_any_other(cache: AnswerCache) -> None:
+async def test_an_answer_of_null_is_a_hit_like_any_other(cache: MemoryAnswers) -> None:
     maker = Maker(b"null")
     await cache.fetch("key", maker)
     assert (await cache.fetch("key", maker)).hit
     assert maker.made == 1
 
 
-async def test_a_thousand_equal_lookups_at_once_are_one(cache: AnswerCache) -> None:
+async def test_a_thousand_equal_lookups_at_once_are_one(cache: MemoryAnswers) -> None:
     maker = Maker()
     maker.gate.clear()
     lookups = [asyncio.create_task(cache.fetch("key", maker)) for _ in range(1_000)]
@@ -68,7 +68,7 @@ async def test_a_thousand_equal_lookups_at_once_are_one(cache: AnswerCache) -> N
     assert {each.body for each in answers} == {b"1"}
 
 
-async def test_a_caller_that_goes_away_leaves_the_answer_to_the_others(cache: AnswerCache) -> None:
+async def test_a_caller_that_goes_away_leaves_the_answer_to_the_others(cache: MemoryAnswers) -> None:
     maker = Maker()
     maker.gate.clear()
     gone, stays = (asyncio.create_task(cache.fetch("key", maker)) for _ in range(2))
@@ -80,7 +80,7 @@ async def test_a_caller_that_goes_away_leaves_the_answer_to_the_others(cache: An
     assert maker.made == 1
 
 
-async def test_an_error_reaches_everybody_who_waited_and_is_not_kept(cache: AnswerCache) -> None:
+async def test_an_error_reaches_everybody_who_waited_and_is_not_kept(cache: MemoryAnswers) -> None:
     maker = Maker(trouble=GatewayError(ErrorCode.TIMEOUT, "too long"))
     results = await asyncio.gather(*(cache.fetch("key", maker) for _ in range(3)), return_exceptions=True)
     assert all(isinstance(each, GatewayError) for each in results)
@@ -88,7 +88,7 @@ async def test_an_error_reaches_everybody_who_waited_and_is_not_kept(cache: Answ
     assert (await cache.fetch("key", maker)).body == b"1"
 
 
-async def test_an_answer_with_errors_in_it_is_not_kept(cache: AnswerCache) -> None:
+async def test_an_answer_with_errors_in_it_is_not_kept(cache: MemoryAnswers) -> None:
     error = LocatedError(GatewayError(ErrorCode.LIMIT_EXCEEDED, "too many"))
 
     async def partly() -> Fresh:
@@ -98,20 +98,20 @@ async def test_an_answer_with_errors_in_it_is_not_kept(cache: AnswerCache) -> No
     assert not (await cache.fetch("key", partly)).hit
 
 
-async def test_an_answer_is_gone_after_its_time(cache: AnswerCache) -> None:
+async def test_an_answer_is_gone_after_its_time(cache: MemoryAnswers) -> None:
     maker = Maker(ttl_s=0.01)
     await cache.fetch("key", maker)
     await asyncio.sleep(0.05)
     assert not (await cache.fetch("key", maker)).hit
 
 
-async def test_an_answer_that_may_not_be_kept_is_not(cache: AnswerCache) -> None:
+async def test_an_answer_that_may_not_be_kept_is_not(cache: MemoryAnswers) -> None:
     maker = Maker(ttl_s=0)
     await cache.fetch("key", maker)
     assert not (await cache.fetch("key", maker)).hit
 
 
-async def test_a_fresh_lookup_goes_past_the_cache_and_renews_it(cache: AnswerCache) -> None:
+async def test_a_fresh_lookup_goes_past_the_cache_and_renews_it(cache: MemoryAnswers) -> None:
     maker = Maker(b"old")
     await cache.fetch("key", maker)
     maker.body = b"new"
@@ -122,30 +122,45 @@ async def test_a_fresh_lookup_goes_past_the_cache_and_renews_it(cache: AnswerCac
 
 async def test_an_answer_says_how_old_it_is(journal: Journal) -> None:
     now = [1_000.0]
-    cache = AnswerCache("memory://", 3, journal, clock=lambda: now[0])
+    cache = MemoryAnswers(journal, 100_000, clock=lambda: now[0])
     await cache.fetch("key", Maker())
     now[0] += 7.5
     assert (await cache.fetch("key", Maker())).age_s == 7.5
 
 
-async def test_no_more_answers_are_kept_than_allowed_and_the_least_used_goes_first(cache: AnswerCache) -> None:
+async def test_no_more_bytes_are_kept_than_allowed_and_the_least_used_go_first(cache: MemoryAnswers) -> None:
     for key in "abc":
-        await cache.fetch(key, Maker())
+        await cache.fetch(key, Maker(b"." * 30_000))
     await cache.fetch("a", Maker())
-    await cache.fetch("d", Maker())
-    kept = {key: (await cache.fetch(key, Maker(ttl_s=0))).hit for key in "abcd"}
+    await cache.fetch("d", Maker(b"." * 30_000))
+    kept = {key: (await cache.look(key)) is not None for key in "abcd"}
     assert kept == {"a": True, "b": False, "c": True, "d": True}
+    counts = cache.counts()
+    assert (counts.evictions, counts.entries) == (1, 3)
+    assert 90_000 < (counts.bytes or 0) <= 100_000
 
 
-async def test_a_cache_that_is_down_costs_speed_and_no_answer(journal: Journal) -> None:
-    cache = AnswerCache("redis://127.0.0.1:1/0", 3, journal)
-    maker = Maker()
-    assert (await cache.fetch("key", maker)).body == b"1"
-    assert (await cache.fetch("key", maker)).body == b"1"
-    assert maker.made == 2
+async def test_an_answer_larger_than_the_memory_is_answered_and_not_kept(cache: MemoryAnswers) -> None:
+    assert len((await cache.fetch("key", Maker(b"." * 100_000))).body) == 100_000
+    assert (cache.counts().entries, cache.counts().bytes) == (0, 0)
 
 
-async def test_a_write_drops_what_it_touched_and_nothing_else(cache: AnswerCache, journal: Journal) -> None:
+async def test_what_is_gone_after_its_time_takes_no_memory(cache: MemoryAnswers) -> None:
+    for _ in range(3):
+        await cache.fetch("key", Maker(b"." * 1_000, ttl_s=0.01), fresh=True)
+    await asyncio.sleep(0.05)
+    assert (cache.counts().entries, cache.counts().bytes) == (0, 0)
+
+
+async def test_hits_and_misses_are_counted(cache: MemoryAnswers) -> None:
+    await asyncio.gather(*(cache.fetch("key", Maker()) for _ in range(3)))
+    await cache.fetch("key", Maker())
+    assert await cache.look("key")
+    assert await cache.look("another") is None
+    assert (cache.counts().hits, cache.counts().misses) == (2, 3)
+
+
+async def test_a_write_drops_what_it_touched_and_nothing_else(cache: MemoryAnswers, journal: Journal) -> None:
     ada, ben = Maker(tags=(ADA,)), Maker(tags=(BEN,))
     for _ in range(2):
         await cache.fetch("ada", ada)
@@ -158,7 +173,7 @@ async def test_a_write_drops_what_it_touched_and_nothing_else(cache: AnswerCache
 
 
 async def test_an_answer_that_was_begun_before_a_write_is_not_served_after_it(
-    cache: AnswerCache, journal: Journal
+    cache: MemoryAnswers, journal: Journal
 ) -> None:
     slow, quick = Maker(b"old", tags=(ADA,)), Maker(b"new", tags=(ADA,))
     slow.gate.clear()
@@ -173,6 +188,6 @@ async def test_an_answer_that_was_begun_before_a_write_is_not_served_after_it(
 
 async def test_caches_over_one_backend_and_two_folders_share_no_answer(tmp_path: Path) -> None:
     """Their journals count apart, so neither knows whether the other's answers still hold."""
-    one, other = (AnswerCache("memory://", 3, Journal(tmp_path / name)) for name in "ab")
+    one, other = (MemoryAnswers(Journal(tmp_path / name), 100_000) for name in "ab")
     await one.fetch("key", Maker())
     assert not (await other.fetch("key", Maker())).hit

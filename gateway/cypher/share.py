@@ -10,14 +10,15 @@ RETURN collect([person.full_name])            WITH place, $shared[place] AS give
                                               RETURN collect([place, person_rows])
 ```
 
-LIMIT takes no variable of a row, so what stands there stays a parameter, and is the same for all who share. Of a list
-everything stays one: only requests that ask the same share it. Equal rows are asked once.
+LIMIT takes no variable of a row, so what stands there stays a parameter, and is the same for all who share. So does
+what the document says in full, as most filters are: a variable more in every row of every level costs a tenth of all.
+Of a list everything stays one: only requests that ask the same share it. Equal rows are asked once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,25 +68,48 @@ class Shared:
         return Statement(self.together, parameters), places
 
 
-def share(text: str, columns: Sequence[str]) -> Shared:
-    """What a lookup that returns one row of `columns` becomes for many requests at once."""
-    common = tuple(dict.fromkeys([*_LIMIT.findall(text), *([_NOW] if f"${_NOW}" in text else [])]))
+def share(text: str, columns: Sequence[str], constants: Collection[str] = ()) -> Shared:
+    """What a lookup that returns one row of `columns` becomes for many requests at once.
+
+    `constants` are parameters that no request of the document has another value of. What finds the thing that is looked
+    up is a value of a row in any case, so that documents that differ in nothing else share statements.
+    """
+    limits = (*_LIMIT.findall(text), *([_NOW] if f"${_NOW}" in text else []))
+    finds = {name for line in text.splitlines() if not line.startswith(_INDENT) for name in _PARAMETER.findall(line)}
     names = dict.fromkeys(_PARAMETER.findall(text))
-    given = tuple(name for name in names if name not in common)
+    given = tuple(name for name in names if name not in limits and (name in finds or name not in constants))
     if not given:
         return share_alike(text)
     place = {name: f"given[{index}]" for index, name in enumerate(given)}
     body = _PARAMETER.sub(lambda found: place.get(found[1], found[0]), text)
-    body = _SCOPE.sub(lambda found: f"CALL ({', '.join(filter(None, (found[1], 'given')))}) {{", body)
     together = [
         f"UNWIND range(0, size(${ROWS}) - 1) AS place",
         f"WITH place, ${ROWS}[place] AS given",
         "CALL (given) {",
-        *(_INDENT + line for line in body.splitlines()),
+        *(_INDENT + line for line in _with_given(body.splitlines())),
         "}",
         f"RETURN collect([{', '.join(('place', *columns))}])",
     ]
-    return Shared(text, "\n".join(together), given, common)
+    common = dict.fromkeys((*limits, *names))
+    return Shared(text, "\n".join(together), given, tuple(name for name in common if name not in given))
+
+
+def _with_given(lines: list[str]) -> list[str]:
+    """The lines, where every scope that needs the values of the row imports them."""
+    scopes: list[int] = []
+    needing: set[int] = set()
+    for number, line in enumerate(lines):
+        if _SCOPE.search(line):
+            scopes.append(number)
+        elif line.lstrip() == "}":
+            scopes.pop()
+        elif "given[" in line:
+            needing.update(scopes)
+    return [_SCOPE.sub(_import_given, line) if number in needing else line for number, line in enumerate(lines)]
+
+
+def _import_given(found: re.Match[str]) -> str:
+    return f"CALL ({', '.join(filter(None, (found[1], 'given')))}) {{"
 
 
 def share_alike(text: str) -> Shared:

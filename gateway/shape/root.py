@@ -50,7 +50,8 @@ class Root:
         """The text to run, alone or for others that wait too: lookups with other values, and all that ask the same."""
         if not all(isinstance(slot, Rows) and isinstance(slot.level.source, _LOOKUPS) for slot in self.plan.slots):
             return share_alike(self.text)
-        return share(self.text, [slot.name for slot in self.plan.slots if isinstance(slot, Rows)])
+        columns = [slot.name for slot in self.plan.slots if isinstance(slot, Rows)]
+        return share(self.text, columns, self.binder.constants)
 
     @cached_property
     def uses_now(self) -> bool:

@@ -1,9 +1,12 @@
 """What waits at the same time goes to the database as one statement: lookups of one kind, and lists that are alike.
 
 No timer: the first of a kind goes at once, alone. Those that arrive while statements of that kind are under way wait
-for the next one, which takes as many of them as it may. An idle gateway adds no delay, a busy one sends few statements;
-and since nobody rides a statement that began before his request, everyone sees what was written before it. Nobody pays
-for another's bad value: where a shared statement fails, each of its lookups is asked alone.
+for the next one, which takes as many of them as it may. It goes when one of those has ended, or beside them as soon as
+as many wait as ride already: then half of the lookups are asked while the answers of the other half are written.
+
+An idle gateway adds no delay, a busy one sends few statements; and since nobody rides a statement that began before his
+request, everyone sees what was written before it. Nobody pays for another's bad value: where a shared statement fails,
+each of its lookups is asked alone.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any, TypeAlias
 
 from gateway.cypher.share import Shared
@@ -22,7 +26,7 @@ Row: TypeAlias = list[Any]
 Read: TypeAlias = Callable[[Statement, int | None], Coroutine[Any, Any, list[Row]]]
 
 LANES = 2
-"""Statements of one kind under way at once: with more of them each would only be smaller."""
+"""Statements of one kind under way at once, at most: with more of them each would only be smaller."""
 MOST_RIDERS = 64
 """Lookups in one statement."""
 
@@ -35,20 +39,24 @@ class _Rider:
     parameters: Mapping[str, Any]
     answer: asyncio.Future[Row]
 
-    def give(self, row: Row) -> None:
-        if not self.answer.done():  # else its request has gone away
-            self.answer.set_result(row)
-
-    def fail(self, trouble: Exception) -> None:
-        if not self.answer.done():
-            self.answer.set_exception(trouble)
+    def take(self, answer: Row | Exception | None) -> None:
+        """The end of the wait; with None it ends with nothing."""
+        if self.answer.done():
+            return  # its request has gone away
+        if answer is None:
+            self.answer.cancel()
+        elif isinstance(answer, Exception):
+            self.answer.set_exception(answer)
+        else:
+            self.answer.set_result(answer)
 
 
 @dataclass(slots=True)
 class _Kind:
-    """The lookups that can share statements: how many statements are under way, and who waits."""
+    """The lookups that can share statements: how many statements are under way, for how many of them, and who waits."""
 
     under_way: int = 0
+    riding: int = 0
     waiting: deque[_Rider] = field(default_factory=deque)
 
 
@@ -69,22 +77,32 @@ class SharedReads:
         kind = self._kinds.get(key)
         if kind is None:
             kind = self._kinds[key] = _Kind()
-        if kind.under_way < LANES and not kind.waiting:
-            kind.under_way += 1
+        if not kind.under_way:
+            kind.under_way, kind.riding = 1, 1
             try:
                 return await self._alone(shared, parameters, self._timeout_ms)
             finally:
-                self._ended(key, kind)
+                self._ended(key, kind, 1)
         if self._waiting >= self._most_waiting:
             raise rate_limited("Lookups", self._most_waiting)
         rider = _Rider(shared, parameters, asyncio.get_running_loop().create_future())
         kind.waiting.append(rider)
         self._waiting += 1
+        self._next(key, kind)
         return await rider.answer
 
-    def _ended(self, key: Hashable, kind: _Kind) -> None:
+    def _ended(self, key: Hashable, kind: _Kind, riders: int) -> None:
         """A statement has ended: the next one takes along who waits."""
         kind.under_way -= 1
+        kind.riding -= riders
+        self._next(key, kind)
+        if not kind.under_way:
+            self._kinds.pop(key, None)
+
+    def _next(self, key: Hashable, kind: _Kind) -> None:
+        """Send who waits on their way, where it is time."""
+        if kind.under_way == LANES or len(kind.waiting) < kind.riding:
+            return
         riders: list[_Rider] = []
         while kind.waiting and len(riders) < MOST_RIDERS:
             rider = kind.waiting.popleft()
@@ -93,24 +111,21 @@ class SharedReads:
                 riders.append(rider)
         if riders:
             kind.under_way += 1
+            kind.riding += len(riders)
             ride = asyncio.create_task(self._ride(key, kind, riders))
             self._rides.add(ride)
             ride.add_done_callback(self._rides.discard)
-        elif not kind.under_way:
-            self._kinds.pop(key, None)
 
     async def _ride(self, key: Hashable, kind: _Kind, riders: Sequence[_Rider]) -> None:
+        answers: Sequence[Row | Exception] = ()
         try:
-            if len(riders) == 1:
-                await self._ask(riders[0], self._timeout_ms)
-            else:
-                await self._together(riders)
+            answers = await (self._together(riders) if len(riders) > 1 else self._each(riders, self._timeout_ms))
         finally:
-            for rider in riders:
-                rider.answer.cancel()  # nothing where it is answered
-            self._ended(key, kind)
+            self._ended(key, kind, len(riders))  # first of all, so that the database works while answers are written
+            for rider, answer in zip_longest(riders, answers):
+                rider.take(answer)
 
-    async def _together(self, riders: Sequence[_Rider]) -> None:
+    async def _together(self, riders: Sequence[_Rider]) -> Sequence[Row | Exception]:
         shared = riders[0].shared
         statement, places = shared.statement([each.parameters for each in riders])
         # A quarter of the time for values that differ: what is slow leaves the others enough to be asked alone.
@@ -119,20 +134,22 @@ class SharedReads:
             (row,) = await self._read(statement, limit_ms)
         except Exception as trouble:
             if not shared.given or (isinstance(trouble, GatewayError) and trouble.code is ErrorCode.STORE_UNAVAILABLE):
-                for rider in riders:
-                    rider.fail(trouble)
-            else:
-                await asyncio.gather(*(self._ask(each, self._timeout_ms * 3 // 4) for each in riders))
-        else:
-            answers = {place: answer for place, *answer in row[0]} if shared.given else {0: row}
-            for rider, place in zip(riders, places, strict=True):
-                rider.give(answers[place])
+                return [trouble] * len(riders)
+            return await self._each(riders, self._timeout_ms * 3 // 4)
+        answers = {place: answer for place, *answer in row[0]} if shared.given else {0: row}
+        return [answers[place] for place in places]
+
+    async def _each(self, riders: Sequence[_Rider], timeout_ms: int) -> Sequence[Row]:
+        """Ask for each alone; who is answered waits no longer for the others."""
+        first, *others = [self._ask(each, timeout_ms) for each in riders]
+        await (asyncio.gather(first, *others) if others else first)
+        return ()
 
     async def _ask(self, rider: _Rider, timeout_ms: int) -> None:
         try:
-            rider.give(await self._alone(rider.shared, rider.parameters, timeout_ms))
+            rider.take(await self._alone(rider.shared, rider.parameters, timeout_ms))
         except Exception as trouble:
-            rider.fail(trouble)
+            rider.take(trouble)
 
     async def _alone(self, shared: Shared, parameters: Mapping[str, Any], timeout_ms: int) -> Row:
         (row,) = await self._read(Statement(shared.alone, parameters), timeout_ms)

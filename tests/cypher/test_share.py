@@ -26,7 +26,7 @@ CALL (given) {
     MATCH (person)-[:PERFORMED]->(event:Event)
     WHERE event.timestamp > datetime(given[1])
     WITH event ORDER BY event.id LIMIT $event_first
-    CALL (given) {
+    CALL () {
       RETURN 1 AS one
     }
     RETURN collect([event.id, one]) AS event_rows
@@ -40,6 +40,39 @@ def test_parameters_become_values_of_a_row_but_for_limits() -> None:
     shared = share(ALONE, ["person_rows"])
     assert shared.together == TOGETHER
     assert (shared.given, shared.common) == (("person_id", "since"), ("event_first",))
+
+
+def test_what_the_document_says_in_full_stays_a_parameter_but_for_what_finds_the_thing() -> None:
+    shared = share(ALONE, ["person_rows"], {"person_id", "event_first", "since"})
+    assert (shared.given, shared.common) == (("person_id", "since"), ("event_first",))
+    inside = ALONE.replace(", $since]", "]")
+    shared = share(inside, ["person_rows"], {"person_id", "event_first", "since"})
+    assert (shared.given, shared.common) == (("person_id",), ("event_first", "since"))
+    assert "CALL (person) {" in shared.together
+    assert "datetime($since)" in shared.together
+    one = {"person_id": "a", "since": "2026", "event_first": 4}
+    assert shared.key(one) == shared.key(one | {"person_id": "b"})
+    assert shared.key(one) != shared.key(one | {"since": "2025"})
+
+
+def test_a_scope_that_leads_to_one_that_needs_a_value_takes_it_along() -> None:
+    text = """\
+MATCH (n {id: $id})
+CALL (n) {
+  CALL (n) {
+    MATCH (n)--(m {x: $x})
+    RETURN collect([m.y]) AS m_rows
+  }
+  RETURN collect([m_rows]) AS o_rows
+}
+CALL (n) {
+  RETURN 1 AS p_rows
+}
+RETURN collect([o_rows]) AS n_rows"""
+    lines = share(text, ["n_rows"]).together.splitlines()
+    assert [line.strip() for line in lines if "CALL" in line] == [
+        "CALL (given) {", "CALL (n, given) {", "CALL (n, given) {", "CALL (n) {"
+    ]  # fmt: skip
 
 
 def test_each_request_is_a_row_of_the_statement_and_equal_ones_are_one() -> None:

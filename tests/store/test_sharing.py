@@ -191,3 +191,71 @@ async def test_nothing_is_kept_of_kinds_that_are_done() -> None:
     await asyncio.gather(*started(reads, list(range(20))), *started(reads, list(range(20)), OTHER))
     await asyncio.sleep(0)
     assert (reads._kinds, reads._waiting) == ({}, 0)
+
+
+async def turns(count: int = 10) -> None:
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+def let_go(database: Database) -> None:
+    """Let the statements that are under way end, and hold those that come after them."""
+    database.open.set()
+    database.open.clear()
+
+
+async def test_a_statement_goes_beside_another_when_as_many_wait_as_ride_that_one() -> None:
+    database = Database()
+    reads = SharedReads(database.read, 1000)
+    tasks = started(reads, list(range(6)))
+    await asked(database, 2)
+    let_go(database)
+    await asked(database, 3)
+    assert database.sizes == [1, 1, 4]
+    await turns()
+    tasks += started(reads, [10, 11, 12])
+    await turns()
+    assert len(database.asked) == 3
+    tasks += started(reads, [13])
+    await asked(database, 4)
+    assert database.sizes == [1, 1, 4, 4]
+    database.open.set()
+    assert await asyncio.gather(*tasks) == [[[[each]]] for each in (*range(6), 10, 11, 12, 13)]
+
+
+async def test_who_waits_beside_a_full_statement_goes_when_it_has_ended() -> None:
+    database = Database()
+    reads = SharedReads(database.read, 1000)
+    tasks = started(reads, list(range(6)))
+    await asked(database, 2)
+    let_go(database)
+    await asked(database, 3)
+    tasks += started(reads, [10])
+    await turns()
+    assert len(database.asked) == 3
+    let_go(database)
+    await asked(database, 4)
+    assert database.sizes == [1, 1, 4, 1]
+    database.open.set()
+    assert len(await asyncio.gather(*tasks)) == 7
+
+
+async def test_the_next_statement_is_asked_before_answers_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sharing, "LANES", 1)
+    database = Database()
+    reads = SharedReads(database.read, 1000)
+    seen: list[int] = []
+
+    async def write(id_: int) -> None:
+        await reads.row(LOOKUP, {"id": id_})
+        seen.append(len(database.asked))
+
+    tasks = [asyncio.create_task(write(each)) for each in (1, 2, 3)]
+    await asked(database, 1)
+    let_go(database)
+    await asked(database, 2)
+    tasks.append(asyncio.create_task(write(4)))
+    await turns()
+    database.open.set()
+    await asyncio.gather(*tasks)
+    assert seen == [1, 3, 3, 3]

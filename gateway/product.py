@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.applications import Starlette
@@ -17,6 +17,7 @@ from gateway.pipeline import Answer, Outcome, Pipeline, Request
 from gateway.remembered import Remembered
 from gateway.schema.build import print_sdl
 from gateway.shape.answer import answered
+from gateway.store.cache import Counts
 from gateway.store.database import Database
 from gateway.subscriptions.person_changes import Event, events, is_streamed
 from gateway.subscriptions.watch import Watch
@@ -89,6 +90,14 @@ class Product:
         if waiting:
             return Readiness(False, f"{len(waiting)} migrations are not applied: run `gateway migrate`.")
         return Readiness(True, "The graph answers and is migrated.")
+
+    def counts(self) -> Counts | None:
+        """How the cache of this process did, with what is at hand; None while it does not run."""
+        if self._pipeline is None or self._remembered is None:
+            return None
+        counts = self._pipeline.graph.answers.counts()
+        at_hand = self._remembered.size
+        return replace(counts, bytes=None if counts.bytes is None else counts.bytes + at_hand)
 
     def sdl(self) -> str:
         """The schema as clients see it."""

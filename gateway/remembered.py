@@ -56,7 +56,7 @@ class Remembered:
         self._graph = graph
         self._parts: Kept[bytes, KeptPart] = Kept(entries)
         self._ready: OrderedDict[str, _Ready] = OrderedDict()
-        self._free_bytes = ready_bytes
+        self._free_bytes = self._ready_bytes = ready_bytes
         self._clock = clock
         self._seen: tuple[int, bool] | None = None
         graph.answers.on_kept = self._drop  # by whatever request: nobody gets what it had before
@@ -65,6 +65,11 @@ class Remembered:
         """Remember how a request was answered, where a kept value was all of it."""
         if answer.cache is not None and answer.cache.part is not None:
             self._parts.put(_digest(request), answer.cache.part)
+
+    @property
+    def size(self) -> int:
+        """How many bytes the answers at hand take."""
+        return self._ready_bytes - self._free_bytes
 
     def at_hand(self, request: bytes) -> Answer | None:
         """The answer to a request that is at hand; None where none is that holds."""
@@ -82,6 +87,7 @@ class Remembered:
             self._drop(part.kept_under)
             return None
         self._ready.move_to_end(part.kept_under)
+        self._graph.answers.hits += 1
         return Answer(found.body, Outcome.ANSWERED, CacheNote(True, age_s, found.ttl_s, part))
 
     async def answer(self, request: bytes) -> Answer | None:

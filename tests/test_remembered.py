@@ -172,3 +172,21 @@ async def test_answers_at_hand_are_bounded_by_their_bytes(pipeline: Pipeline) ->
     assert [await at_hand(remembered, each) is not None for each in bodies] == [False, True, True]
     assert await at_hand(remembered, bodies[0]) is None
     assert await remembered.answer(bodies[0]) is not None
+
+
+async def test_an_answer_at_hand_counts_as_a_hit(pipeline: Pipeline, remembered: Remembered) -> None:
+    await asked(pipeline, remembered)
+    assert await remembered.answer(BODY) is not None
+    assert remembered.at_hand(BODY) is not None
+    counts = pipeline.graph.answers.counts()
+    assert (counts.hits, counts.misses) == (2, 1)
+    assert remembered.size > len(BODY)
+
+
+async def test_nothing_is_at_hand_where_the_journal_may_be_behind(
+    pipeline: Pipeline, remembered: Remembered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline.graph.journal, "is_current", False)
+    await asked(pipeline, remembered)
+    assert await remembered.answer(BODY) is not None
+    assert remembered.at_hand(BODY) is None

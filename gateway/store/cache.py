@@ -89,7 +89,8 @@ class AnswerCache(ABC):
         self._journal = journal
         self._clock = clock
         self._flights: dict[tuple[str, int], asyncio.Task[Kept]] = {}
-        self._hits = self._misses = 0
+        self.hits = self.misses = 0
+        """Lookups that were answered out of what is kept, whoever keeps it, and that were not."""
         self.on_kept: Callable[[str], None] = lambda _: None
         """Hears the key of every answer that is kept from now on instead of another."""
 
@@ -103,7 +104,7 @@ class AnswerCache(ABC):
         kept = await self.look(key)
         if kept is not None:
             return kept
-        self._misses += 1
+        self.misses += 1
         begun = self._journal.position()
         flight = self._flights.get((key, begun))
         if flight is None:
@@ -123,7 +124,7 @@ class AnswerCache(ABC):
         """How it did so far."""
 
     def _hit(self, key: str, entry: Entry) -> Kept:
-        self._hits += 1
+        self.hits += 1
         age_s = max(0.0, self._clock() - entry.made_at)
         return Kept(entry.body, age_s, hit=True, max_age_s=entry.ttl_s, tags=entry.tags, key=key)
 
@@ -157,7 +158,7 @@ class MemoryAnswers(AnswerCache):
 
     def counts(self) -> Counts:
         memory = self._memory
-        return Counts(self._hits, self._misses, memory.evictions, memory.entries, memory.bytes)
+        return Counts(self.hits, self.misses, memory.evictions, memory.entries, memory.bytes)
 
     async def _get(self, key: str) -> Entry | None:
         position = self._journal.position()

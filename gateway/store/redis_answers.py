@@ -38,7 +38,7 @@ class RedisAnswers(AnswerCache):
         self._stream = journal
 
     def counts(self) -> Counts:
-        return Counts(self._hits, self._misses)
+        return Counts(self.hits, self.misses)
 
     async def _lead(self, key: str, make: Callable[[], Awaitable[Fresh]], begun: int) -> Kept:
         lock = f"{self._under(key)}:{begun:x}"  # an answer that was begun before a write is not waited for after it

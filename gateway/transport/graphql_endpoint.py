@@ -19,6 +19,7 @@ from gateway.pipeline import Answer, Outcome
 from gateway.pipeline import Request as GraphQLRequest
 from gateway.transport.answer_headers import answer_headers, asks_for_fresh
 from gateway.transport.body import check_media, json_object, read_body
+from gateway.transport.conditional import conditional
 from gateway.transport.event_stream import EVENT_STREAM_TYPE, event_stream
 from gateway.transport.interface import Gateway
 from gateway.transport.media_types import negotiate
@@ -136,7 +137,9 @@ class GraphQLEndpoint:
         # Clients offer to take events with every request; only what has many answers needs them.
         if wanted is None or (self._takes_events(request) and self._gateway.streams(read)):
             return event_stream(self._gateway, read)
-        return _response(await self._gateway.answer(read), wanted)
+        answer = await self._gateway.answer(read)
+        response = _response(answer, wanted)
+        return conditional(request, response) if _may_be_had(request, answer) else response
 
     def _takes_events(self, request: Request) -> bool:
         """Whether the client names the type: `*/*` is answered whole."""
@@ -181,6 +184,11 @@ def status_of(answer: Answer, media_type: str) -> int:
 
 def _response(answer: Answer, wanted: str) -> Response:
     return Response(answer.body, status_of(answer, wanted), headers_of(answer, wanted))
+
+
+def _may_be_had(request: Request, answer: Answer) -> bool:
+    """Whether a client may have the answer already."""
+    return request.method != "POST" and answer.outcome is Outcome.ANSWERED
 
 
 def _accepted(request: Request, offers: tuple[str, ...]) -> str | None:

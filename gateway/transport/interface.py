@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 from gateway.pipeline import Answer, Request
+from gateway.store.cache import Counts
 
 
 class Readiness(Protocol):
@@ -59,6 +60,10 @@ class Gateway(Protocol):
 
     async def ready(self) -> Readiness:
         """Whether the engine is reachable and its migrations are applied."""
+        ...
+
+    def counts(self) -> Counts | None:
+        """How the cache of this process did; None while it does not run."""
         ...
 
     def sdl(self) -> str:

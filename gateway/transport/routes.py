@@ -16,6 +16,7 @@ from gateway.transport.allowed_hosts import AllowedHosts, allowed_hosts
 from gateway.transport.graphql_endpoint import GraphQLEndpoint
 from gateway.transport.health import healthz, readyz, schema_graphql
 from gateway.transport.interface import Gateway
+from gateway.transport.metrics import metrics
 from gateway.transport.pages import GraphiQLPage, assets
 from gateway.transport.plain_posts import PlainPosts
 from gateway.transport.refusals import RefusedError, error_response, shown
@@ -31,6 +32,7 @@ def routes(gateway: Gateway, endpoint: GraphQLEndpoint, settings: Settings) -> l
         WebSocketRoute("/graphql", GraphQLSocket(gateway, drain_s=settings.drain_s)),
         Route("/healthz", healthz),
         Route("/readyz", readyz(gateway)),
+        Route("/metrics", metrics(gateway)),
         Route("/schema.graphql", schema_graphql(gateway, published=settings.introspection)),
     ]
     return [*table, Mount("/graphiql", assets())] if settings.graphiql else table

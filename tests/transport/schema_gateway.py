@@ -25,6 +25,7 @@ from gateway.errors import ErrorCode, GatewayError
 from gateway.pipeline import Answer, Outcome, Request
 from gateway.plan.limits import check_limits
 from gateway.shape.answer import CacheNote
+from gateway.store.cache import Counts
 
 _SDL = """
 "The person who asked."
@@ -67,6 +68,7 @@ class SchemaGateway:
     timings_ms: tuple[tuple[str, float], ...] = ()
     readiness: Ready = Ready()
     draining: asyncio.Event = field(default_factory=asyncio.Event)
+    counted: Counts | None = None
     under_way: int = 0
     """Subscriptions that are being answered."""
     known: dict[bytes, Answer] = field(default_factory=dict)
@@ -119,6 +121,9 @@ class SchemaGateway:
                 await asyncio.sleep(0.01)
         finally:
             self.under_way -= 1
+
+    def counts(self) -> Counts | None:
+        return self.counted
 
     async def ready(self) -> Ready:
         return self.readiness

@@ -38,6 +38,9 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address to serve on; loopback unless told otherwise.")
     port: Port = Field(8000, description="Port to serve on.")
+    workers: int = Field(
+        1, ge=1, le=64, description="Processes that serve; they share the port, the database and the data folder."
+    )
     allowed_hosts: str = Field(
         "",
         description="Names in `Host` that are answered, with commas between them; `*` is any. When not given: loopback "

@@ -17,6 +17,9 @@ DataDir = Annotated[
     Path | None,
     typer.Option(help="Folder of the embedded engine's data, instead of GATEWAY_DATA_DIR.", show_default=False),
 ]
+Workers = Annotated[
+    int | None, typer.Option(help="Processes that serve, instead of GATEWAY_WORKERS.", show_default=False)
+]
 Operations = Annotated[
     Path | None,
     typer.Option(

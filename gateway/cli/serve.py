@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.cli.ending import run_to_end
-from gateway.cli.options import DataDir, Host, Mode, Operations, Port, settings_with
+from gateway.cli.options import DataDir, Host, Mode, Operations, Port, Workers, settings_with
 from gateway.cli.screen import say
 from gateway.cli.serving import serve_until_told
 from gateway.observe import set_up_logging
@@ -14,6 +14,7 @@ def serve(
     host: Host = None,
     port: Port = None,
     data_dir: DataDir = None,
+    workers: Workers = None,
     operations: Operations = None,
     operations_mode: Mode = None,
 ) -> None:
@@ -24,7 +25,12 @@ def serve(
     """
     set_up_logging()
     settings = settings_with(
-        host=host, port=port, data_dir=data_dir, operations=operations, operations_mode=operations_mode
+        host=host,
+        port=port,
+        data_dir=data_dir,
+        workers=workers,
+        operations=operations,
+        operations_mode=operations_mode,
     )
     run_to_end(lambda ways: serve_until_told(settings, ways, _prepare_nothing, _announce))
 

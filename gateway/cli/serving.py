@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Awaitable, Callable
-
-import uvicorn
 
 from gateway.app import create_app, trusting_documents
 from gateway.cli.ending import Ways
-from gateway.cli.exits import Exit, fail
 from gateway.cli.listening import address_of, listening
 from gateway.cli.reaching import reached
 from gateway.cli.screen import say
+from gateway.cli.server import AnnouncedServer
+from gateway.cli.workers import serve_by_workers
 from gateway.commands.migrate import migrate
 from gateway.plan.trusted import Trust
 from gateway.settings import Settings
 from gateway.store.database import Database, open_database
-from gateway.transport.server import Server, serve_config
+from gateway.transport.server import serve_config
 
 Prepare = Callable[[Database], Awaitable[None]]
 Announce = Callable[[str], None]
@@ -34,11 +32,15 @@ async def serve_until_told(settings: Settings, ways: Ways, prepare: Prepare, ann
             async with open_database(endpoint) as database:
                 await migrate(database, lambda step: say(f"Migrating: {step}"))
                 await prepare(database)
-            config = serve_config(create_app(settings, endpoint, documents), settings)
-            server = _Server(config, lambda: announce(address_of(listener)))
             _say_what_is_trusted(documents.trust)
-            with ways.instead(server.end, server.hurry):
-                await server.serve(sockets=[listener])
+            address = address_of(listener)
+            if settings.workers > 1:
+                await serve_by_workers(settings, endpoint, listener, ways, lambda: announce(address))
+            else:
+                config = serve_config(create_app(settings, endpoint, documents), settings)
+                server = AnnouncedServer(config, lambda: announce(address))
+                with ways.instead(server.end, server.hurry):
+                    await server.serve(sockets=[listener])
             say("Ending.")
 
 
@@ -46,18 +48,3 @@ def _say_what_is_trusted(trust: Trust) -> None:
     if trust.documents:
         others = "others are refused" if trust.enforces else "others are answered and logged"
         say(f"Trusted documents: {len(trust.documents)}; {others}.")
-
-
-class _Server(Server):
-    """A server that says when it is up, or why it is not."""
-
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._announce = announce
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        try:
-            await super().startup(sockets)
-        except SystemExit:  # uvicorn's word for an application that did not start; it has logged why
-            fail(Exit.FAILED, "The gateway could not start; the lines above say why.")
-        self._announce()

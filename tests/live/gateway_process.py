@@ -61,8 +61,12 @@ class GatewayProcess:
         """Its exit status after the signal."""
         self.process.send_signal(number)
         exit_status = self.process.wait(_PATIENCE_S)
-        self._reader.join(_PATIENCE_S)
+        self.listen_to_the_end()
         return exit_status
+
+    def listen_to_the_end(self) -> None:
+        """Comes back when it, and whatever it started, has said its last word."""
+        self._reader.join(_PATIENCE_S)
 
     def _listen(self) -> None:
         assert self.process.stderr is not None
@@ -84,8 +88,10 @@ def gateway_process(*words: str, environment: dict[str, str]) -> Iterator[Gatewa
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
+        gateway = GatewayProcess(process)
         try:
-            yield GatewayProcess(process)
+            yield gateway
         finally:
             if process.poll() is None:
                 process.terminate()
+            gateway.listen_to_the_end()

@@ -10,6 +10,7 @@ from typing import Any
 from starlette.applications import Starlette
 
 from gateway.commands.keep_people_stored import keep_people_stored
+from gateway.domain.guardrails import guardrails_of
 from gateway.operations_file import read_operations
 from gateway.pipeline import Pipeline
 from gateway.plan.documents import Documents, Limits
@@ -58,6 +59,7 @@ async def open_pipeline(
         timeout_ms=settings.statement_timeout_ms,
         write_timeout_ms=settings.write_timeout_ms,
     ) as database:
+        database = database.within(guardrails_of(settings))
         pipeline = build_pipeline(settings, database, documents)
         pipeline.graph.policies.expire()
         async with followed(pipeline.graph.journal, database):

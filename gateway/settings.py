@@ -105,6 +105,15 @@ class Settings(BaseSettings):
     )
     graphiql: bool = Field(True, description="Whether a browser at /graphql gets GraphiQL.")
 
+    guardrail_person_identities: int = Field(
+        50, ge=2, le=500, description="Most identities of a person; beyond it the oldest leave, those of devices first."
+    )
+    guardrail_account_keys: int = Field(
+        50, ge=2, le=500, description="Most source keys of an account or deal; beyond it the latest words count."
+    )
+    guardrail_unique_namespaces: int = Field(3, ge=0, description="Most namespaces of which a person has one value.")
+    guardrail_merge_policies: int = Field(5, ge=1, description="Most merge policies.")
+    guardrail_segments: int = Field(4_000, ge=1, description="Segments that are expected at most; more are taken.")
     guardrail_datasets: int = Field(40, ge=1, description="Datasets that are expected at most; more are taken.")
     guardrail_call_records: int = Field(1_000, ge=1, le=10_000, description="Most records in one call.")
     guardrail_record_bytes: int = Field(100_000, ge=1_000, description="Largest record by mutation, as JSON.")

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from gateway.cli.exits import Exit, fail
 from gateway.cli.progress import Report, progress
+from gateway.domain.guardrails import guardrails_of
 from gateway.settings import Settings
 from gateway.store.database import Database, open_database
 from gateway.store.endpoint import Endpoint, configured_endpoint
@@ -37,7 +38,7 @@ async def reached(settings: Settings) -> AsyncIterator[Endpoint]:
 async def reached_database(settings: Settings) -> AsyncIterator[Database]:
     """The same, as connections to it."""
     async with reached(settings) as endpoint, open_database(endpoint) as database:
-        yield database
+        yield database.within(guardrails_of(settings))
 
 
 async def _answering(server: Endpoint, report: Report) -> Endpoint:

@@ -13,7 +13,7 @@ from uuid import uuid4
 from gateway.commands.ingest.turn import take_turn
 from gateway.cypher.statement import Statement
 from gateway.domain.ids import public_id
-from gateway.domain.merge_policies import BUILT_IN, MOST_POLICIES, Merge, MergePolicy, Stitching, trouble_with
+from gateway.domain.merge_policies import BUILT_IN, Merge, MergePolicy, Stitching, trouble_with
 from gateway.errors import bad_input, conflict, limit_exceeded
 from gateway.store.database import Database, Transaction
 from gateway.store.merge_policies import READ_POLICIES, policy_of, unknown_policy
@@ -42,13 +42,14 @@ class Changes:
 async def create_merge_policy(database: Database, changes: Changes, on_commit: OnCommit = lambda: None) -> MergePolicy:
     """The new policy; what is not said is as in the one that every graph begins with.
 
-    Raises BAD_INPUT for a policy that cannot be, LIMIT_EXCEEDED for the sixth.
+    Raises BAD_INPUT for a policy that cannot be, LIMIT_EXCEEDED for one more than there may be.
     """
 
     async def work(transaction: Transaction) -> MergePolicy:
         held = await _locked(transaction)
-        if len(held) >= MOST_POLICIES:
-            raise limit_exceeded("Merge policies", MOST_POLICIES, len(held) + 1)
+        most = transaction.guardrails.merge_policies
+        if len(held) >= most:
+            raise limit_exceeded("Merge policies", most, len(held) + 1)
         blank = MergePolicy(public_id("MergePolicy", uuid4().hex), "", is_stored=False, version=0)
         return await _put(transaction, held, blank, changes)
 

@@ -8,13 +8,11 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TypeAlias
 
+from gateway.domain.guardrails import DEFAULTS
 from gateway.domain.merge_policies import BUILT_IN, MergePolicy
 from gateway.domain.namespaces import KNOWN, LAST_PRIORITY, UNKNOWN_TYPE, Namespace, is_code, nearest
 from gateway.errors import ErrorCode, GatewayError, bad_input
 
-MOST_IDENTITIES = 50
-"""How many identities one person may have."""
-MOST_UNIQUE = 3
 PERSON_TYPES = frozenset({"CROSS_DEVICE", "EMAIL", "PHONE"})
 """What names a human being wherever he is met."""
 DEVICE_TYPES = frozenset({"DEVICE", "COOKIE"})
@@ -31,8 +29,10 @@ class IdentitySettings:
     namespaces: Mapping[str, Namespace]
     policy: MergePolicy = BUILT_IN
     """The default merge policy, by which the values of people are stored."""
-    most: int = MOST_IDENTITIES
+    most: int = DEFAULTS.person_identities
     """How many identities one person may have."""
+    most_unique: int = DEFAULTS.unique_namespaces
+    """How many namespaces may be unique."""
 
     def type_of(self, code: str) -> str:
         """The type of a namespace."""
@@ -119,12 +119,12 @@ DEFAULT = IdentitySettings(KNOWN)
 
 
 def _allowed(settings: IdentitySettings) -> IdentitySettings:
-    if len(settings.unique) > MOST_UNIQUE:
+    if len(settings.unique) > settings.most_unique:
         raise GatewayError(
             ErrorCode.LIMIT_EXCEEDED,
-            f"{len(settings.unique)} namespaces would be unique; {MOST_UNIQUE} may be.",
+            f"{len(settings.unique)} namespaces would be unique; {settings.most_unique} may be.",
             hint="Keep those of which a person has one for certain, such as the CRM's.",
-            limit=MOST_UNIQUE,
+            limit=settings.most_unique,
             asked=len(settings.unique),
         )
     for code in sorted(settings.unique):

@@ -14,7 +14,6 @@ from enum import StrEnum
 from gateway.domain.fragments import Fragment
 from gateway.domain.ids import public_id
 
-MOST_POLICIES = 5
 LONGEST_NAME = 255
 MOST_DATASETS = 100
 

@@ -16,9 +16,6 @@ from gateway.domain.components import Components
 from gateway.domain.observations import merged
 from gateway.domain.things import EXTERNAL_KEYS, Thing
 
-MOST_KEYS = 50
-"""How many keys one account or deal may have."""
-
 
 @dataclass(frozen=True, slots=True)
 class KeyGroup:
@@ -36,7 +33,7 @@ def external_keys(thing: Thing) -> tuple[str, ...]:
     return tuple(each for each in found.value if each != thing.key) if found is not None and found.value else ()
 
 
-def key_groups(things: Mapping[str, Thing], most: int = MOST_KEYS) -> list[KeyGroup]:
+def key_groups(things: Mapping[str, Thing], most: int) -> list[KeyGroup]:
     """The groups of keys, from what the records of each key say.
 
     Where more than `most` keys would be together, the newest words join first, and those that would make the group

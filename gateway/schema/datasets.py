@@ -9,14 +9,14 @@ from typing import Any
 import strawberry
 
 from gateway.cypher.statement import Statement
-from gateway.domain import identity_settings, merge_policies, namespaces, reading
+from gateway.domain import namespaces, reading
 from gateway.schema.scalars import DateTime
 from gateway.schema.vocabulary import prop
 from gateway.schema.writes import Desk, told
 
 _USED = Statement(
     """
-RETURN COUNT { (:Dataset) }, COUNT { (:MergePolicy) },
+RETURN COUNT { (:Dataset) }, COUNT { (:Segment) }, COUNT { (:MergePolicy) },
   COUNT { MATCH (namespace:Namespace) WHERE namespace.is_unique RETURN namespace }
 """
 )
@@ -49,16 +49,19 @@ class Guardrail:
 
 async def guardrails(desk: Desk, _arguments: Mapping[str, Any]) -> list[Guardrail]:
     """The work of `guardrails`."""
-    ((datasets, policies, unique),) = await desk.database.read(_USED)
+    ((datasets, segments, policies, unique),) = await desk.database.read(_USED)
     settings, hard, soft = desk.settings, GuardrailKind.HARD, GuardrailKind.SOFT
     return [
         Guardrail(name=name, limit=limit, used=used, kind=kind)
         for name, limit, used, kind in (
             ("datasets", settings.guardrail_datasets, datasets, soft),
-            ("merge policies", merge_policies.MOST_POLICIES, policies, hard),
-            ("unique namespaces", identity_settings.MOST_UNIQUE, unique, hard),
-            ("identities of a person", identity_settings.MOST_IDENTITIES, None, hard),
+            ("segments", settings.guardrail_segments, segments, soft),
+            ("merge policies", settings.guardrail_merge_policies, policies, hard),
+            ("unique namespaces", settings.guardrail_unique_namespaces, unique, hard),
+            ("identities of a person", settings.guardrail_person_identities, None, hard),
+            ("source keys of an account or deal", settings.guardrail_account_keys, None, hard),
             ("identities of a record", reading.MOST_IDENTITIES, None, hard),
+            ("external keys of a record", reading.MOST_EXTERNAL_KEYS, None, hard),
             ("characters of an identity", namespaces.LONGEST_VALUE, None, hard),
             ("records of a call", settings.guardrail_call_records, None, hard),
             ("bytes of a record", settings.guardrail_record_bytes, None, hard),

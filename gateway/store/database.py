@@ -29,6 +29,7 @@ from neo4j.exceptions import (
 
 from gateway.cypher.profile import Profile, operators_of
 from gateway.cypher.statement import Statement
+from gateway.domain.guardrails import DEFAULTS, Guardrails
 from gateway.errors import GatewayError, store_unavailable, timed_out
 from gateway.store.endpoint import Endpoint
 
@@ -53,6 +54,7 @@ class Transaction(Protocol):
 
     touched: set[bytes] | None
     fragments: Counter[str]
+    guardrails: Guardrails
 
     async def run(self, statement: Statement) -> list[Row]: ...
 
@@ -68,12 +70,19 @@ class Database:
         self._timeout_ms = timeout_ms
         self._write_timeout_ms = write_timeout_ms
         self._note: Note | None = None
+        self._guardrails = DEFAULTS
 
     def noting(self, note: Note) -> Database:
         """The same database, whose writes tell `note` after their commit what they touched."""
         told = copy(self)
         told._note = note
         return told
+
+    def within(self, guardrails: Guardrails) -> Database:
+        """The same database, whose writes keep to these limits."""
+        kept = copy(self)
+        kept._guardrails = guardrails
+        return kept
 
     async def read(self, statement: Statement, timeout_ms: int | None = None) -> list[Row]:
         """The rows of a read statement. Raises TIMEOUT or STORE_UNAVAILABLE; transient trouble is retried first."""
@@ -102,7 +111,7 @@ class Database:
         @neo4j.unit_of_work(timeout=limit_ms / 1000 if limit_ms else None)
         async def in_transaction(transaction: neo4j.AsyncManagedTransaction) -> T:
             touched.clear()  # of an attempt that was given up
-            return await work(_DriverTransaction(transaction, touched if self._note else None))
+            return await work(_DriverTransaction(transaction, touched if self._note else None, self._guardrails))
 
         for attempt in range(1, _ATTEMPTS + 1):
             try:
@@ -164,8 +173,11 @@ class Database:
 
 
 class _DriverTransaction:
-    def __init__(self, transaction: neo4j.AsyncManagedTransaction, touched: set[bytes] | None) -> None:
+    def __init__(
+        self, transaction: neo4j.AsyncManagedTransaction, touched: set[bytes] | None, guardrails: Guardrails
+    ) -> None:
         self._transaction = transaction
+        self.guardrails = guardrails
         self.touched = touched
         self.fragments = Counter[str]()
 

@@ -49,7 +49,7 @@ def test_the_values_of_an_account_are_the_latest_of_all_its_keys() -> None:
     held = things(
         record("sfdc", 1, name="Acme Corp", industry="Toys"), record("mkto", 2, "sfdc", name="Acme", ownerId=None)
     )
-    (group,) = key_groups(held)
+    (group,) = key_groups(held, 50)
     thing = thing_of(group, held)
     assert (thing.key, thing.other_keys) == ("sfdc", ("mkto",))
     assert [thing.observations[name].value for name in ("name", "industry", "owner_id")] == ["Acme", "Toys", None]
@@ -113,10 +113,10 @@ def test_any_records_in_any_order_give_the_groups_of_a_plain_reading(
     told: list[tuple[str, int, tuple[str, ...]]], chance: object
 ) -> None:
     records = [record(key, day, *named) for key, day, named in told]
-    found = key_groups(things(*records))
+    found = key_groups(things(*records), 50)
     assert {each.keys for each in found} == plainly(told)
     chance.shuffle(records)  # type: ignore[attr-defined]
-    assert key_groups(things(*records, *records[:3])) == found
+    assert key_groups(things(*records, *records[:3]), 50) == found
     for group in found:
         recorded = sorted(
             (min(day for key, day, _ in told if key == each), each) for each in {k for k, _, _ in told} & group.keys

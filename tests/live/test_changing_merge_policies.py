@@ -16,7 +16,7 @@ from gateway.commands.keep_people_stored import keep_people_stored
 from gateway.commands.load_files import load_files
 from gateway.commands.rebuild_people import forget_stored, rebuild_people
 from gateway.cypher.statement import Statement
-from gateway.domain.merge_policies import BUILT_IN, MOST_POLICIES, Merge
+from gateway.domain.merge_policies import BUILT_IN, Merge
 from gateway.pipeline import Pipeline, Request
 from gateway.settings import Settings
 from gateway.store.database import Database
@@ -24,6 +24,8 @@ from gateway.store.epoch import MERGE_POLICIES, Epoch, bump_policies
 from seeds.story import story_files
 
 pytestmark = pytest.mark.live
+
+MOST = 5
 
 T1, T2 = "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"
 CRM_FIRST = Changes(name="CRM first", merge=Merge.DATASET_PRECEDENCE, order=["crm", "marketing"], is_default=True)
@@ -93,11 +95,12 @@ async def test_what_cannot_be_is_refused(database: Database, settings: Settings)
     assert await code(pipeline, CREATE, name=BUILT_IN.name) == "BAD_INPUT"
     assert await code(pipeline, UPDATE, id=BUILT_IN.id, version=1, isDefault=False) == "BAD_INPUT"
     assert await code(pipeline, DELETE, id=BUILT_IN.id, version=1) == "BAD_INPUT"
-    for number in range(MOST_POLICIES - 1):
+    assert settings.guardrail_merge_policies == MOST
+    for number in range(MOST - 1):
         assert "errors" not in await ask(pipeline, CREATE, name=f"policy {number}")
     answer = await ask(pipeline, CREATE, name="one too many")
     assert answer["errors"][0]["extensions"] | {"hint": ""} == {
-        "code": "LIMIT_EXCEEDED", "limit": MOST_POLICIES, "asked": MOST_POLICIES + 1, "hint": ""
+        "code": "LIMIT_EXCEEDED", "limit": MOST, "asked": MOST + 1, "hint": ""
     }  # fmt: skip
 
 

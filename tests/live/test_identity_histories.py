@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from gateway.commands.ingest import turn
 from gateway.commands.ingest_records import ingest_records
 from gateway.commands.set_identity_settings import set_identity_settings
 from gateway.cypher.statement import Statement
+from gateway.domain.guardrails import Guardrails
 from gateway.domain.identity_settings import DEFAULT, IdentitySettings
 from gateway.domain.reading import read_record
 from gateway.domain.records import IdentityKey
@@ -36,12 +36,13 @@ CODES = ["CRMID", "Email", "Phone", "ECID"]
 async def other_pool(engine_endpoint: Endpoint, settings: Settings) -> AsyncIterator[Database]:
     """A second writer, as another process would be one."""
     async with open_database(engine_endpoint) as database:
-        yield database
+        yield database.within(Guardrails(person_identities=FEW))
 
 
-@pytest.fixture(autouse=True)
-def few_identities(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turn, "MOST_IDENTITIES", FEW)
+@pytest.fixture
+def narrow(database: Database) -> Database:
+    """A database in which a person has few identities."""
+    return database.within(Guardrails(person_identities=FEW))
 
 
 def history(chance: random.Random) -> list[dict[str, Any]]:
@@ -107,8 +108,9 @@ def expected(records: list[dict[str, Any]], settings: IdentitySettings) -> set[f
 
 @pytest.mark.parametrize("seed", [*range(12), *(pytest.param(each, marks=pytest.mark.long) for each in range(12, 112))])
 async def test_a_history_gives_one_graph_in_any_order_with_repetition_and_two_writers_at_once(
-    database: Database, other_pool: Database, seed: int
+    narrow: Database, other_pool: Database, seed: int
 ) -> None:
+    database = narrow
     chance = random.Random(seed)
     records = history(chance)
     unique = chance.choice([[], ["CRMID"], ["CRMID", "Email"], ["CRMID", "Phone"]])
@@ -133,11 +135,8 @@ async def test_a_history_gives_one_graph_in_any_order_with_repetition_and_two_wr
 
 
 @pytest.mark.parametrize("seed", [*range(4), *(pytest.param(each, marks=pytest.mark.long) for each in range(4, 54))])
-async def test_deletes_of_people_and_links_give_one_graph_in_any_order(
-    database: Database, monkeypatch: pytest.MonkeyPatch, seed: int
-) -> None:
+async def test_deletes_of_people_and_links_give_one_graph_in_any_order(database: Database, seed: int) -> None:
     """Where nothing is unique and nobody has to leave: who is deleted is whoever was linked by then."""
-    monkeypatch.setattr(turn, "MOST_IDENTITIES", 50)
     chance = random.Random(seed)
     records = [*history(chance), *(_delete(chance) for _ in range(chance.randint(1, 4)))]
     await write(database, records)

@@ -341,6 +341,8 @@ async def test_guardrails_say_what_is_allowed_and_used(pipeline: Pipeline) -> No
     answer = (await run(pipeline, query))["data"]
     found = {each["name"]: each for each in answer["guardrails"]}
     assert found["datasets"] == {"name": "datasets", "limit": 40, "used": 1, "kind": "SOFT"}
+    assert found["merge policies"] == {"name": "merge policies", "limit": 5, "used": 1, "kind": "HARD"}
+    assert found["identities of a person"] == {**found["identities of a person"], "limit": 50, "used": None}
     assert found["records of a call"]["limit"] == 1_000
     assert answer["datasets"] == [{"name": "crm"}]
 

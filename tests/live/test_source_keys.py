@@ -11,6 +11,7 @@ import pytest
 
 from gateway.commands.ingest_records import BatchReport, ingest_records
 from gateway.cypher.statement import Statement
+from gateway.domain.guardrails import Guardrails
 from gateway.domain.reading import read_record
 from gateway.settings import Settings
 from gateway.store.database import Database, open_database
@@ -199,6 +200,14 @@ async def test_a_record_is_told_whether_it_made_an_account(database: Database) -
     assert (first.created, first.unchanged) == ({0}, set())
     again = await write(database, account(1, CRM), account(2, MKTO, [DUNS, CRM]), account(1, "new", [MKTO]))
     assert (again.created, again.unchanged) == (set(), {0, 1})
+
+
+async def test_an_account_has_no_more_keys_than_the_guardrail_allows(database: Database) -> None:
+    few = database.within(Guardrails(account_keys=2))
+    await write(few, account(1, "a", ["x"]), account(2, "b", ["x"]))
+    assert [(await one(database, key))["externalKeys"] for key in ("a", "b")] == [[], ["x"]]
+    await write(few, account(3, "b", None))
+    assert (await one(database, "a"))["externalKeys"] == ["x"]
 
 
 KEYS = ["a", "b", "c", "d", "e"]

@@ -97,7 +97,7 @@ async def regroup_keys(
     `changed` are the keys of which something else is said than the graph holds. What was claimed of a key up to its
     instant in `until` goes.
     """
-    before, groups = graph.owner_of, key_groups(graph.things)
+    before, groups = graph.owner_of, key_groups(graph.things, transaction.guardrails.account_keys)
     after = {key: group.key for group in groups for key in group.keys}
     moved = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
     joined = _joined(graph.things)

@@ -84,7 +84,7 @@ async def _take_by_key(
             result.unchanged.add(index)
     arrived = await regroup_keys(transaction, label, graph, changed, {})
     result.arrived.update((label, key) for key in arrived)
-    groups = key_groups(graph.things)
+    groups = key_groups(graph.things, transaction.guardrails.account_keys)
     for group in groups:
         if group.keys <= arrived:
             result.created.update(min(([index] for index, each in mine if each.key in group.keys), default=[]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.cypher.statement import Statement
-from gateway.domain.identity_settings import MOST_IDENTITIES, IdentitySettings
+from gateway.domain.identity_settings import IdentitySettings
 from gateway.domain.merge_policies import BUILT_IN
 from gateway.domain.namespaces import Namespace
 from gateway.store.database import Transaction
@@ -26,4 +26,10 @@ async def take_turn(transaction: Transaction) -> IdentitySettings:
     """Wait until no other writer writes; the settings that hold until the transaction ends."""
     ((rows, policy),) = await transaction.run(_TURN)
     namespaces = {row[0]: Namespace(*row) for row in rows}
-    return IdentitySettings(namespaces, policy_of(policy) if policy else BUILT_IN, MOST_IDENTITIES)
+    limits = transaction.guardrails
+    return IdentitySettings(
+        namespaces,
+        policy_of(policy) if policy else BUILT_IN,
+        limits.person_identities,
+        limits.unique_namespaces,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -21,9 +21,17 @@ from gateway.commands.ingest.take_things import ThingsResult, ingest_things
 from gateway.commands.ingest.tombstones import any_tombstones
 from gateway.commands.ingest.turn import take_turn
 from gateway.commands.ingest.waiting import Waiter, awoken, missing_identity, missing_thing
-from gateway.domain.identity_graph import arranged_event, arranged_record
+from gateway.domain.identity_graph import arranged_event, arranged_fragment, arranged_record
 from gateway.domain.identity_settings import DEFAULT
-from gateway.domain.records import AnyRecord, DeleteRecord, EventRecord, PersonRecord, RelationRecord, ThingRecord
+from gateway.domain.records import (
+    AnyRecord,
+    DeleteRecord,
+    EventRecord,
+    FragmentRecord,
+    PersonRecord,
+    RelationRecord,
+    ThingRecord,
+)
 from gateway.store.database import Database, Transaction
 
 R = TypeVar("R", bound=AnyRecord)
@@ -120,6 +128,9 @@ class _Ingestion:
     def _arranged(self, record: AnyRecord) -> AnyRecord:
         if isinstance(record, PersonRecord):
             return arranged_record(record, self._settings)
+        if isinstance(record, DeleteRecord) and isinstance(record.target, FragmentRecord):
+            target = arranged_fragment(record.target, self._settings)
+            return replace(record, target=target)
         return arranged_event(record, self._settings) if isinstance(record, EventRecord) else record
 
     async def _people(self, records: list[tuple[int, AnyRecord]]) -> PeopleResult:

@@ -127,6 +127,7 @@ CLEARED: Mapping[str, tuple[str, ...]] = {
 
 KEYS: Mapping[str, frozenset[str]] = {
     "person": frozenset({"person"}),
+    "fragment": frozenset({"identities"}),
     "account": frozenset({"key"}),
     "opportunity": frozenset({"key"}),
     "campaign": frozenset({"key"}),
@@ -138,4 +139,5 @@ KEYS: Mapping[str, frozenset[str]] = {
     "segment_membership": frozenset({"segment", "person", "accountKey"}),
     "link": frozenset({"identities"}),
 }
-"""What names a thing to a delete, by entity. A link is no entity of its own: records and events make it."""
+"""What names a thing to a delete, by entity. Neither a link nor a fragment, which is what the delete's
+dataset says of a person by its primary identity, is an entity of its own."""

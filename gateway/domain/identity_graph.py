@@ -22,7 +22,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from gateway.domain.components import Components
 from gateway.domain.identity_settings import IdentitySettings
-from gateway.domain.records import EventRecord, IdentityKey, PersonRecord
+from gateway.domain.records import EventRecord, FragmentRecord, IdentityKey, PersonRecord
 
 Carrier = TypeVar("Carrier", bound=PersonRecord | EventRecord)
 
@@ -67,6 +67,13 @@ def arranged_record(record: PersonRecord, settings: IdentitySettings) -> PersonR
         identities = tuple(sorted(identities, key=lambda key: not settings.links(key[0])))
     joining = _joining(identities, settings)
     return replace(record, identities=joining, beside=tuple(each for each in identities if each not in joining))
+
+
+def arranged_fragment(fragment: FragmentRecord, settings: IdentitySettings) -> FragmentRecord:
+    """A fragment by the primary identity that a record with its identities has."""
+    at, marked = fragment.at, fragment.marked
+    record = PersonRecord(fragment.dataset, at, fragment.dated, fragment.identities, marked, {})
+    return replace(fragment, identities=arranged_record(record, settings).identities)
 
 
 def arranged_event(event: EventRecord, settings: IdentitySettings) -> EventRecord:

@@ -19,6 +19,7 @@ from gateway.domain.records import (
     AnyRecord,
     DeleteRecord,
     EventRecord,
+    FragmentRecord,
     IdentityKey,
     LinkRecord,
     PersonRecord,
@@ -323,6 +324,8 @@ def _delete(given: Mapping[str, Any], dataset: str, at: str, dated: bool) -> Del
     if of == "person":
         identity = _identity(given.get("person"), "person", {"namespace", "value"})
         target = PersonRecord(dataset, at, dated, (identity,), False, {})
+    elif of == "fragment":
+        target = FragmentRecord(dataset, at, dated, *_identities(given.get("identities")))
     elif of == "event":
         target = EventRecord(dataset, at, dated, required_text(given, "id"), (), {})
     elif of == "link":

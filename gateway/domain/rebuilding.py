@@ -76,11 +76,12 @@ def standing_after(
     events: Iterable[EventTrace],
     buried: Mapping[IdentityKey, str],
     cut: Mapping[Pair, str],
+    withdrawn: Mapping[str, str],
 ) -> Standing:
-    """What stands after the instants up to which identities were deleted, and links taken back."""
+    """What stands after the instants up to which identities and fragments, by id, were deleted, and links cut."""
     found = Standing()
     for fragment in fragments:
-        left = fragment.without(buried.get(fragment.primary, ""))
+        left = fragment.without(max(buried.get(fragment.primary, ""), withdrawn.get(fragment.id, "")))
         if left is None:
             found.gone_fragments.append(fragment)
             continue

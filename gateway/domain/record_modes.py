@@ -17,7 +17,7 @@ class Mode(Enum):
     REPLACE = "REPLACE"
     """The record is the whole of what its dataset says: what is left out goes."""
     DELETE = "DELETE"
-    """The record names by its key what is to go."""
+    """The record names by its key what is to go: of a person what its dataset says by the primary identity."""
 
 
 def in_mode(given: Mapping[str, Any], mode: Mode) -> Mapping[str, Any]:
@@ -42,11 +42,7 @@ def _whole(given: Mapping[str, Any]) -> Mapping[str, Any]:
 def _deleting(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """The delete of what the record is about."""
     entity = given["entity"]
+    of = "fragment" if entity == "person" else entity
     kept = {name: given[name] for name in ("dataset", "observedAt") if given.get(name) is not None}
-    named = {name: given[name] for name in fields.KEYS[entity] if given.get(name) is not None}
-    if entity == "person":
-        identities = given["identities"]
-        marked = [each for each in identities if each.get("primary")]
-        for each in (marked or identities)[:1]:
-            named["person"] = {name: each[name] for name in ("namespace", "value")}
-    return {"entity": "delete", "of": entity, **kept, **named}
+    named = {name: given[name] for name in fields.KEYS[of] if given.get(name) is not None}
+    return {"entity": "delete", "of": of, **kept, **named}

@@ -78,11 +78,19 @@ class LinkRecord(Record):
 
 
 @dataclass(slots=True)
+class FragmentRecord(Record):
+    """What a dataset says by one primary identity, the first of `identities`: only ever deleted."""
+
+    identities: tuple[IdentityKey, ...]
+    marked: bool
+
+
+@dataclass(slots=True)
 class DeleteRecord(Record):
     """What was observed of the named thing up to `at` is to go."""
 
     of: str
-    target: PersonRecord | ThingRecord | RelationRecord | EventRecord | LinkRecord
+    target: FragmentRecord | PersonRecord | ThingRecord | RelationRecord | EventRecord | LinkRecord
 
 
 AnyRecord: TypeAlias = PersonRecord | ThingRecord | RelationRecord | EventRecord | DeleteRecord

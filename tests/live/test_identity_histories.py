@@ -138,7 +138,8 @@ async def test_a_history_gives_one_graph_in_any_order_with_repetition_and_two_wr
 async def test_deletes_of_people_and_links_give_one_graph_in_any_order(database: Database, seed: int) -> None:
     """Where nothing is unique and nobody has to leave: who is deleted is whoever was linked by then."""
     chance = random.Random(seed)
-    records = [*history(chance), *(_delete(chance) for _ in range(chance.randint(1, 4)))]
+    one = _withdrawal if seed % 2 else _delete
+    records = [*history(chance), *(one(chance) for _ in range(chance.randint(1, 4)))]
     await write(database, records)
     once = await graph(database)
     await database.execute(Statement("MATCH (n) WHERE NOT n:Migration AND NOT n:Namespace DETACH DELETE n"))
@@ -153,6 +154,15 @@ def _delete(chance: random.Random) -> dict[str, Any]:
     delete = {"entity": "delete", "observedAt": at(chance.randint(1, 45))}
     if chance.random() < 0.5:
         return {**delete, "of": "person", "person": one}
+    return {**delete, "of": "link", "identities": [one, other]}
+
+
+def _withdrawal(chance: random.Random) -> dict[str, Any]:
+    """That a dataset says nothing of one of its records any more, or a link is taken back."""
+    one, other = ({"namespace": each, "value": f"{chance.randrange(4):038}"} for each in chance.sample(CODES, 2))
+    delete = {"entity": "delete", "observedAt": at(chance.randint(1, 45))}
+    if chance.random() < 0.7:
+        return {**delete, "of": "fragment", "dataset": chance.choice(["crm", "web"]), "identities": [one]}
     return {**delete, "of": "link", "identities": [one, other]}
 
 

@@ -184,6 +184,29 @@ async def test_records_in_mode_delete_name_what_is_to_go(pipeline: Pipeline) -> 
     assert answer["data"] == {"account": None, "person": None}
 
 
+async def test_a_person_record_in_mode_delete_takes_back_what_its_dataset_said_and_nothing_else(
+    pipeline: Pipeline,
+) -> None:
+    def linked(at: str, **attributes: Any) -> dict[str, Any]:
+        record = person("ada@x.example", at, **attributes)
+        record["person"]["identities"].insert(0, {"namespace": "CRMID", "value": "1"})
+        return record
+
+    await ingest(pipeline, linked(T1, firstName="Ada", jobTitle="Engineer"))
+    web = INGEST.replace('"crm"', '"web"')
+    await run(pipeline, web, records=[person("ada@x.example", T1, firstName="A.")])
+    query = """query($code: String!, $value: String!) {
+      person(identity: { namespace: $code, value: $value }) { firstName jobTitle identities { namespace } } }"""
+    gone = await ingest(pipeline, linked(T2), mode="DELETE")
+    assert statuses(gone) == ["UPDATED"]
+    left = await run(pipeline, query, code="Email", value="ada@x.example")
+    assert left["data"]["person"] == {"firstName": "A.", "jobTitle": None, "identities": [{"namespace": "Email"}]}
+    assert (await run(pipeline, query, code="CRMID", value="1"))["data"]["person"] is None
+    assert statuses(await ingest(pipeline, linked(T1, firstName="Ada"))) == ["UNCHANGED"]
+    assert statuses(await ingest(pipeline, linked(T2), mode="DELETE")) == ["UNCHANGED"]
+    assert statuses(await ingest(pipeline, linked("2026-03-01T00:00:00Z", firstName="Ada"))) == ["UPDATED"]
+
+
 async def test_a_call_with_a_key_is_done_once_and_answered_as_before(pipeline: Pipeline, database: Database) -> None:
     first = await ingest(pipeline, person("ada@x.example", None, firstName="Ada"), key="k1")
     again = await ingest(pipeline, person("ada@x.example", None, firstName="Ada"), key="k1")

@@ -19,7 +19,15 @@ from gateway.commands.ingest.waiting import Waiter, missing_thing, wait
 from gateway.cypher.statement import Statement
 from gateway.domain.fragments import identity_from_name
 from gateway.domain.ids import identity_id, public_id
-from gateway.domain.records import DeleteRecord, EventRecord, LinkRecord, PersonRecord, RelationRecord, ThingRecord
+from gateway.domain.records import (
+    DeleteRecord,
+    EventRecord,
+    FragmentRecord,
+    LinkRecord,
+    PersonRecord,
+    RelationRecord,
+    ThingRecord,
+)
 from gateway.domain.relations import Claims, claim_parts, claims_after
 from gateway.store.database import Transaction
 
@@ -65,6 +73,7 @@ async def apply_deletes(transaction: Transaction, deletes: Sequence[tuple[int, D
         )
     await _delete_events(transaction, [[each.key, at] for each, at in targets if isinstance(each, EventRecord)])
     cut = {identity_id(*key) for each, _ in targets if isinstance(each, LinkRecord) for key in each.pair}
+    cut |= {identity_id(*each.identities[0]) for each, _ in targets if isinstance(each, FragmentRecord)}
     if cut:
         await rebuild_around(transaction, cut)
     await _delete_relations(transaction, [each for each, _ in targets if isinstance(each, RelationRecord)])

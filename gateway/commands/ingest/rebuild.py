@@ -13,7 +13,7 @@ from gateway.commands.ingest.people_writes import PeopleWrites
 from gateway.commands.ingest.rows import instant_text
 from gateway.commands.ingest.states import PersonState, read_states
 from gateway.commands.ingest.surroundings import Link, Surroundings, read_surroundings
-from gateway.commands.ingest.tombstones import buried_until, cut_links, tomb_of_identity
+from gateway.commands.ingest.tombstones import buried_until, cut_links, tomb_of_fragment, tomb_of_identity
 from gateway.commands.ingest.touching import touch
 from gateway.commands.ingest.turn import take_turn
 from gateway.cypher.statement import Statement
@@ -52,16 +52,18 @@ async def rebuild_around(transaction: Transaction, identities: Iterable[str]) ->
         return
     touch(transaction, (identity_id(*key) for key in around.state.identities))
     settings = await take_turn(transaction)
-    tombs = {key: tomb_of_identity(identity_id(*key)) for key in around.state.identities}
-    until = await buried_until(transaction, tombs.values())
-    buried = {key: until[tomb] for key, tomb in tombs.items() if tomb in until}
     persons = sorted(set(around.person_of.values()))
     fragments = [each for state in await read_states(transaction, persons) for each in state.fragments.values()]
+    tombs = {key: tomb_of_identity(identity_id(*key)) for key in around.state.identities}
+    tombs_of_fragments = {each.id: tomb_of_fragment(each.id) for each in fragments}
+    until = await buried_until(transaction, [*tombs.values(), *tombs_of_fragments.values()])
+    buried = {key: until[tomb] for key, tomb in tombs.items() if tomb in until}
+    withdrawn = {id_: until[tomb] for id_, tomb in tombs_of_fragments.items() if tomb in until}
     events = await _events(transaction, around)
     pairs = [(each.primary, key) for each in fragments for key in each.linked]
     pairs += [pair for each in events for pair in linked(each.identities)]
     cut = await cut_links(transaction, {pair_of(*pair) for pair in pairs})
-    standing = standing_after(around.state.identities, fragments, events, buried, cut)
+    standing = standing_after(around.state.identities, fragments, events, buried, cut, withdrawn)
     taken = await take_claims(transaction, persons)
     await _take_apart(transaction, around, standing)
     person_of = await _put_together(transaction, persons, standing, settings)

@@ -16,10 +16,11 @@ import orjson
 from gateway.commands.ingest.rows import instant_text
 from gateway.cypher.statement import Statement
 from gateway.domain.identity_graph import Pair
-from gateway.domain.ids import digest, identity_id
+from gateway.domain.ids import digest, identity_id, public_id
 from gateway.domain.records import (
     AnyRecord,
     EventRecord,
+    FragmentRecord,
     IdentityKey,
     LinkRecord,
     PersonRecord,
@@ -113,11 +114,18 @@ def tomb_of_identity(identity: str) -> str:
     return "tmb" + identity[3:]
 
 
-def tombs_of(record: AnyRecord | LinkRecord) -> list[str]:
+def tomb_of_fragment(fragment: str) -> str:
+    """The tombstone of a fragment, by its id."""
+    return "tmb_" + digest(fragment)
+
+
+def tombs_of(record: AnyRecord | LinkRecord | FragmentRecord) -> list[str]:
     """The tombstones that would overrule a record, that of the thing itself first."""
     match record:
         case PersonRecord():
-            return [_tomb_of(key) for key in record.identities]
+            return [*map(_tomb_of, record.identities), _tomb_of_fragment(record)]
+        case FragmentRecord():
+            return [_tomb_of_fragment(record)]
         case ThingRecord():
             return [tomb_of_thing(record.label, record.key)]
         case EventRecord():
@@ -162,6 +170,10 @@ async def _read(transaction: Transaction, ids: Iterable[str]) -> dict[str, tuple
 
 def _text(linked: Mapping[str, str]) -> str:
     return orjson.dumps(linked, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _tomb_of_fragment(record: PersonRecord | FragmentRecord) -> str:
+    return tomb_of_fragment(public_id("Fragment", record.dataset, *record.identities[0]))
 
 
 def _tomb_of(key: IdentityKey) -> str:

@@ -16,7 +16,9 @@ class IngestionMode(Enum):
         Mode.REPLACE, description="Each record is the whole of what its dataset says of its key: what is left out goes."
     )
     DELETE = strawberry.enum_value(
-        Mode.DELETE, description="Each record names by its key what is to go, whichever datasets told of it."
+        Mode.DELETE,
+        description="Each record names by its key what is to go: a thing as a whole, and of a person "
+        "what the dataset says by the record's primary identity.",
     )
 
 

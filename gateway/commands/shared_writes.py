@@ -20,8 +20,9 @@ from gateway.errors import ErrorCode, GatewayError, rate_limited
 Write = Callable[[Sequence[AnyRecord], Mapping[str, int]], Awaitable[BatchReport]]
 """Of records, and how many of which dataset were refused before them."""
 
-MOST_RECORDS = 2_000
-"""In one transaction, unless a single call has more."""
+MOST_RECORDS = 500
+"""In one transaction, unless a single call has more. With larger ones all large calls wait for one transaction and none
+is read meanwhile, and what the engine holds of one is more than its collector moves cheaply."""
 MOST_WAITING = 10_000
 """Calls that wait for a transaction."""
 _FOR_ALL = (ErrorCode.STORE_UNAVAILABLE, ErrorCode.TIMEOUT)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from enum import Enum
 from typing import Any
 
 from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, get_variable_values
-from graphql.execution.values import VariableValues
+from graphql.execution.get_variable_signature import get_variable_signature
+from graphql.execution.values import VariableValues, VariableValueSource
 
 from gateway.domain.ids import label_of
 from gateway.errors import ErrorCode
+from gateway.plan.coercion import Unsure, coercer, holds_no_text, is_no_text
 from gateway.plan.documents import Refused, located
 
 _TEXT = "text"
@@ -22,7 +24,34 @@ def coerce_variables(
 ) -> VariableValues:
     """The operation's variables; Refused with BAD_INPUT where a value is not of its type, or a text is none."""
     try:
-        if any(map(_is_no_text, _texts(given))):
+        return _coerced(schema, operation, given)
+    except (Unsure, RecursionError):
+        return _by_the_library(schema, operation, given)
+
+
+def _coerced(schema: GraphQLSchema, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> VariableValues:
+    """The variables where each is given, and is as it should be. Raises Unsure."""
+    sources: dict[str, VariableValueSource] = {}
+    coerced: dict[str, Any] = {}
+    for definition in operation.variable_definitions or ():
+        signature = get_variable_signature(schema, definition)
+        if isinstance(signature, GraphQLError) or signature.name not in given:
+            raise Unsure
+        value = given[signature.name]
+        sources[signature.name] = VariableValueSource(signature, value)
+        coerced[signature.name] = coercer(signature.type)(value)
+    if len(coerced) != len(given) and any(
+        is_no_text(name) or holds_no_text(given[name]) for name in given if name not in coerced
+    ):
+        raise Unsure
+    return VariableValues(sources, coerced)
+
+
+def _by_the_library(
+    schema: GraphQLSchema, operation: OperationDefinitionNode, given: Mapping[str, Any]
+) -> VariableValues:
+    try:
+        if holds_no_text(given):
             no_text = GraphQLError("A variable holds half of a surrogate pair, which is no text.")
             raise Refused((located(no_text, ErrorCode.BAD_INPUT),))
         values = get_variable_values(schema, operation.variable_definitions or (), dict(given), max_errors=20)
@@ -32,24 +61,6 @@ def coerce_variables(
     if isinstance(values, list):
         raise Refused(tuple(located(each, ErrorCode.BAD_INPUT) for each in values))
     return values
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Every text in a value, names included."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for name, each in value.items():
-            yield name
-            yield from _texts(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _texts(each)
-
-
-def _is_no_text(text: str) -> bool:
-    """Whether it cannot be written as UTF-8. JSON that comes by HTTP never holds such; a caller in Python may."""
-    return not text.isascii() and any("\ud800" <= each <= "\udfff" for each in text)
 
 
 def shape_of(value: Any) -> Hashable:

@@ -117,8 +117,11 @@ def again(field: str, about: str, **arguments: str) -> Callable[[Callable[..., A
 
 def plain(value: Any) -> Any:
     """Coerced input as the JSON that it came from: enums by their value, at every depth."""
-    if isinstance(value, dict):
-        return {name: plain(each) for name, each in value.items()}
-    if isinstance(value, list):
+    kind = value.__class__
+    if kind is str:
+        return value  # most values are texts
+    if kind is dict:
+        return {name: each if each.__class__ is str else plain(each) for name, each in value.items()}
+    if kind is list:
         return [plain(each) for each in value]
     return value.value if isinstance(value, Enum) else value

@@ -62,3 +62,7 @@ def test_the_file_is_written_anew_and_only_its_owner_reads_it(folder: EngineFold
 
 def test_a_statement_is_planned_once_whatever_the_sizes_of_its_parameters() -> None:
     assert neo4j_settings(Settings(), port=1)["internal.cypher.use_parameter_size"] == "false"
+
+
+def test_an_index_is_read_whole_for_statistics_when_it_has_doubled_not_when_it_has_grown_by_a_twentieth() -> None:
+    assert neo4j_settings(Settings(), port=1)["db.index_sampling.update_percentage"] == "100"

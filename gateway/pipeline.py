@@ -108,7 +108,7 @@ class Pipeline:
 
     async def value(self, run: Run, root: Root, policy: MergePolicy, *, keep: bool) -> Any:
         """The value of a compiled root field. With `keep`, agent lookups are JSON, from the cache where it has them."""
-        if keep and root.plan.cached and self.graph.ttl_s > 0 and not run.request.explain:
+        if keep and root.plan.keeping and self.graph.ttl_s > 0 and not run.request.explain:
             kept = await self.kept(run, root, policy)
             run.record(kept.errors)
             run.note_kept(root.key, policy, kept.key, kept.age_s if kept.hit else None, kept.max_age_s)
@@ -125,8 +125,8 @@ class Pipeline:
         async def make() -> Fresh:
             value, context, row = await self._made(run, root, bound)
             found = value is not None and value != [None] * len(value)
-            ttl_s = self.graph.ttl_s if found else self.graph.missing_ttl_s
-            return Fresh(orjson.dumps(value), ttl_s, tuple(context.errors), root.tags(row, bound.parameters))
+            ttl_s, stale_s = self.graph.times(root.plan.keeping, found=found)
+            return Fresh(orjson.dumps(value), ttl_s, tuple(context.errors), root.tags(row, bound.parameters), stale_s)
 
         return await self.graph.answers.fetch(root.cache_key(bound), make, fresh=run.request.fresh)
 

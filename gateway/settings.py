@@ -125,7 +125,9 @@ class Settings(BaseSettings):
         description="Where answers are kept: `memory://`, or `redis://...` (`rediss://`, `unix://`) for gateways on "
         "several machines, which then see each other's writes.",
     )
-    cache_ttl_s: float = Field(30, ge=0, description="How long a person lookup may be served from the cache; 0 is off.")
+    cache_ttl_s: float = Field(
+        30, ge=0, description="How long an answer may be served from the cache at most; 0 is off."
+    )
     cache_missing_ttl_s: float = Field(5, ge=0, description="How long 'nobody found' may be.")
     cache_bytes: int = Field(67_108_864, ge=0, description="Memory for kept answers, bytes.")
     document_cache_entries: int = Field(1_000, ge=1, description="Documents kept parsed, validated and planned.")

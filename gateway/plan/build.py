@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.plan.draft import Draft, LevelDraft
+from gateway.plan.keeping import keeping_of
 from gateway.plan.reads import AnyNode, Calculated, EachNode, Every, Lookup, LookupEach, Roots, Search
 from gateway.plan.rules.calculations import plan_calculated
 from gateway.plan.rules.ids import with_ids
@@ -34,13 +35,13 @@ def build_plan(field: Selected, folding: Folding = AS_STORED) -> Plan:
     else:
         with refusals_told_of(field):
             shape = RULES[type(field.reads)](draft, around, field)
-    cached = getattr(field.reads, "cached", False)
+    keeping = keeping_of(field)
     return Plan(
-        slots=with_ids(around.slots) if cached else tuple(around.slots),
+        slots=with_ids(around.slots) if keeping else tuple(around.slots),
         outline=OutlineField(field.key, shape, field.required, field.items_required),
         parameters=tuple(sorted(draft.parameters.values(), key=lambda parameter: parameter.name)),
         pages=tuple(draft.pages),
         scopes=tuple(draft.scopes),
         identities=tuple(draft.identities),
-        cached=cached,
+        keeping=keeping,
     )

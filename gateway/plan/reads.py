@@ -198,14 +198,10 @@ class Calculated:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """The single node that exactly one of the arguments names; `keys` maps argument to property.
-
-    `cached` answers may be served from the cache.
-    """
+    """The single node that exactly one of the arguments names; `keys` maps argument to property."""
 
     label: str
     keys: tuple[tuple[str, str], ...]
-    cached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +210,6 @@ class LookupEach:
 
     label: str
     argument: str
-    cached: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,8 +59,9 @@ def render_plan(plan: Plan) -> str:
     for parameter in plan.parameters:
         path = ".".join(map(str, parameter.path))
         lines.append(f"${parameter.name} <- argument {path} of field {parameter.site}")
-    if plan.cached:
-        lines.append("answer may be kept")
+    if plan.keeping:
+        stale = f", {plan.keeping.stale_s} s more while it is made anew" if plan.keeping.stale_s else ""
+        lines.append(f"answer may be kept for {plan.keeping.max_age_s} s{stale}")
     return "\n".join(lines)
 
 

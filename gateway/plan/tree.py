@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from gateway.plan.keeping import Keeping
 from gateway.plan.reads import Path
 from graph_schema.model import Kind
 
@@ -653,4 +654,5 @@ class Plan:
     scopes: tuple[Scope, ...]
     identities: tuple[tuple[int, str], ...] = ()
     """(site, argument) of every identity or list of identities asked for: their namespaces must exist."""
-    cached: bool = False
+    keeping: Keeping | None = None
+    """For how long the answer may be kept; None for not at all."""

@@ -9,8 +9,10 @@ import strawberry
 from graphql import (
     GraphQLField,
     GraphQLFieldResolver,
+    GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
+    GraphQLNamedType,
     GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLSchema,
@@ -18,12 +20,15 @@ from graphql import (
 )
 from strawberry.schema.config import StrawberryConfig
 
+from gateway.plan.keeping import EXTENSION as KEEPING
+from gateway.plan.keeping import Keeping
 from gateway.plan.reads import EXTENSION
 from gateway.schema.event import Event
 from gateway.schema.mutation import Mutation
 from gateway.schema.query import Query
 from gateway.schema.scalars import SCALARS
 from gateway.schema.subscription import Subscription
+from gateway.schema.vocabulary import CacheControl
 from gateway.schema.writes import Again, Told, Work, Works, Writes
 from gateway.shape.compile import TYPENAME
 
@@ -56,8 +61,10 @@ def _attach(schema: GraphQLSchema) -> None:
         if isinstance(kind, GraphQLInputObjectType):
             # Strawberry prints @oneOf but does not tell graphql-core, which then would not enforce it.
             kind.is_one_of = _is_one_of(kind)
+        _attach_keeping(kind)
         if isinstance(kind, GraphQLObjectType | GraphQLInputObjectType | GraphQLInterfaceType):
             for field in kind.fields.values():
+                _attach_keeping(field)
                 definition = field.extensions.get("strawberry-definition")
                 what = definition.metadata.get(EXTENSION) if definition else None
                 if what is not None:
@@ -69,6 +76,14 @@ def _attach(schema: GraphQLSchema) -> None:
             kind.is_type_of = None
         if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
             kind.resolve_type = _resolve_type
+
+
+def _attach_keeping(holder: GraphQLNamedType | GraphQLField | GraphQLInputField) -> None:
+    """Give planning what `@cacheControl` says of a type or field."""
+    definition = holder.extensions.get("strawberry-definition")
+    for each in getattr(definition, "directives", None) or ():
+        if isinstance(each, CacheControl):
+            holder.extensions[KEEPING] = Keeping(each.max_age, each.stale_while_revalidate or 0)
 
 
 def _is_one_of(kind: GraphQLInputObjectType) -> bool:

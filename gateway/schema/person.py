@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from gateway.plan.keeping import Keeping
 from gateway.plan.reads import Connection, Derived, Embedded, Many, Property, Provenance, Sort, Totals, View
 from gateway.schema import paths
 from gateway.schema.event import EventConnection
@@ -101,6 +102,7 @@ class Person(Node):
         Provenance("paths"),
         "Which source each value came from: one entry a field that any record gives, in the order of the fields. "
         "Values worked out of others, such as a whole name that no record gives, have none.",
+        keeping=Keeping(max_age_s=30),  # it tells of consent too
     )
     def provenance(
         self,

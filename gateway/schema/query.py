@@ -6,6 +6,7 @@ from typing import Annotated
 
 import strawberry
 
+from gateway.plan.keeping import Keeping
 from gateway.plan.reads import AnyNode, Calculated, EachNode, Every, Lookup, LookupEach, Roots, Search
 from gateway.schema.account import Account, AccountConnection
 from gateway.schema.campaign import Campaign
@@ -30,6 +31,8 @@ from gateway.schema.values import Node
 from gateway.schema.vocabulary import reading
 from gateway.schema.writes import working
 
+_LOOKUP = Keeping(max_age_s=300, stale_s=30)
+"""Writes are seen at once whatever this says: it bounds what is written past the gateway."""
 _BY_ID = "The id; an unknown one finds nothing."
 AskedPolicy = Annotated[
     strawberry.ID | None,
@@ -54,9 +57,10 @@ class Query:
     ) -> list[Node | None]: ...
 
     @reading(
-        Lookup("Person", (("identity", "identity"), ("id", "id")), cached=True),
+        Lookup("Person", (("identity", "identity"), ("id", "id"))),
         "One person by exactly one of `identity` and `id`. Any identity of the person finds the same person, and so "
         "does an id from before a merge. Null where nobody is found.",
+        keeping=_LOOKUP,
     )
     def person(
         self,
@@ -68,8 +72,9 @@ class Query:
     ) -> Person | None: ...
 
     @reading(
-        LookupEach("Person", "identities", cached=True),
+        LookupEach("Person", "identities"),
         "Up to 100 lookups at once; the answer keeps the order asked in, null where nobody is found.",
+        keeping=_LOOKUP,
     )
     def persons_by_identity(
         self,

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from gateway.plan.keeping import Keeping
 from gateway.plan.reads import Connection, Derived, EdgeProperty
 from gateway.schema import paths
 from gateway.schema.paging import After, Before, First, Last, PageInfo, cursor, edges, end, nodes, page_info, total
 from gateway.schema.scalars import DateTime
 from gateway.schema.values import Node
-from gateway.schema.vocabulary import prop, reading, reads
+from gateway.schema.vocabulary import kept, prop, reading, reads
 
 if TYPE_CHECKING:
     from gateway.schema.account import Account
@@ -68,7 +69,9 @@ class Segment(Node):
     ) -> SegmentMemberConnection: ...
 
 
-@strawberry.type(description="A segment that a person or account is in, or was.")
+@strawberry.type(
+    description="A segment that a person or account is in, or was.", directives=[kept(Keeping(max_age_s=30))]
+)
 class SegmentMembership:
     segment: Segment = end("The segment.")
     status: MembershipStatus = reads(Derived("membership_status"), "How it stands now.")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import strawberry
 
+from gateway.plan.keeping import Keeping
 from gateway.plan.reads import Documents, Entry, Part, Property, Structure
 from gateway.schema.scalars import DateTime
-from gateway.schema.vocabulary import prop, reads
+from gateway.schema.vocabulary import kept, prop, reads
 
 
 @strawberry.interface(description="Anything with an id, which `node` fetches again.")
@@ -58,7 +59,9 @@ class Score:
     factors: list[ScoreFactor] = reads(Documents("factors"), "What moved it, the weightiest first as sent.")
 
 
-@strawberry.type(description="May we? true permits, false refuses, null is not known.")
+@strawberry.type(
+    description="May we? true permits, false refuses, null is not known.", directives=[kept(Keeping(max_age_s=30))]
+)
 class Consent:
     email: bool | None = reads(Part("_email"), "May we write e-mail?", xdm="consents.marketing.email.val")
     call: bool | None = reads(Part("_call"), "May we call?", xdm="consents.marketing.call.val")

@@ -8,6 +8,7 @@ from typing import Any
 import strawberry
 from strawberry.schema_directive import Location
 
+from gateway.plan.keeping import Keeping
 from gateway.plan.reads import EXTENSION, Embedded, Property, Reads
 from graph_schema.nodes import ADDRESS_PARTS
 
@@ -28,6 +29,17 @@ class Xdm:
 )
 class Label:
     names: list[str]
+
+
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION, Location.OBJECT],
+    name="cacheControl",
+    description="How long, in seconds, the gateway may serve this from its cache, and how much longer while it is made "
+    "anew. Of everything that an answer shows the smallest wins. An answer from before a write to it is never served.",
+)
+class CacheControl:
+    max_age: int
+    stale_while_revalidate: int | None = 0
 
 
 def reads(what: Reads, about: str, *, xdm: str = "", labels: Sequence[str] = ()) -> Any:
@@ -51,15 +63,23 @@ def address(base: str, about: str, *, xdm: str = "", labels: Sequence[str] = ())
     return reads(Embedded(base, presence=presence), about, xdm=xdm, labels=labels)
 
 
-def reading(what: Reads, about: str, *, xdm: str = "") -> Callable[[Callable[..., Any]], Any]:
+def reading(
+    what: Reads, about: str, *, xdm: str = "", keeping: Keeping | None = None
+) -> Callable[[Callable[..., Any]], Any]:
     """The same for a field with arguments, as a decorator of a method whose signature says them."""
 
     def decorate(signature: Callable[..., Any]) -> Any:
+        directives = [*_directives(xdm, ()), *([kept(keeping)] if keeping else [])]
         return strawberry.field(
-            resolver=signature, description=about, metadata={EXTENSION: what}, directives=_directives(xdm, ())
+            resolver=signature, description=about, metadata={EXTENSION: what}, directives=directives
         )
 
     return decorate
+
+
+def kept(keeping: Keeping) -> CacheControl:
+    """The directive that says for how long an answer with this in it may be kept."""
+    return CacheControl(max_age=keeping.max_age_s, stale_while_revalidate=keeping.stale_s)
 
 
 def operand(about: str) -> Any:

@@ -15,6 +15,7 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from time import time
 
 from gateway.errors import LocatedError
@@ -53,6 +54,8 @@ class Fresh:
     ttl_s: float
     errors: tuple[LocatedError, ...] = ()
     tags: Collection[bytes] = ()
+    stale_s: float = 0.0
+    """How much longer it may be served while it is made anew."""
 
 
 @dataclass(slots=True)
@@ -64,6 +67,12 @@ class Entry:
     made_at: float
     ttl_s: float
     holds_at: int
+    stale_s: float = 0.0
+
+    @property
+    def lifetime_s(self) -> float:
+        """How long it is of any use."""
+        return self.ttl_s + self.stale_s
 
     @property
     def size(self) -> int:
@@ -89,6 +98,7 @@ class AnswerCache(ABC):
         self._journal = journal
         self._clock = clock
         self._flights: dict[tuple[str, int], asyncio.Task[Kept]] = {}
+        self._renewed: set[str] = set()
         self.hits = self.misses = 0
         """Lookups that were answered out of what is kept, whoever keeps it, and that were not."""
         self.on_kept: Callable[[str], None] = lambda _: None
@@ -101,23 +111,21 @@ class AnswerCache(ABC):
         """
         if fresh:
             return await self._make(key, make, self._journal.position())
-        kept = await self.look(key)
-        if kept is not None:
-            return kept
+        entry = await self._get(key)
+        if entry is not None and (age_s := self._clock() - entry.made_at) < entry.lifetime_s:
+            if age_s >= entry.ttl_s:
+                self._renew(key, make)
+            return self._hit(key, entry)
         self.misses += 1
-        begun = self._journal.position()
-        flight = self._flights.get((key, begun))
-        if flight is None:
-            flight = asyncio.create_task(self._lead(key, make, begun))
-            self._flights[key, begun] = flight
-            flight.add_done_callback(lambda _: self._flights.pop((key, begun), None))
         # A caller that goes away must not take the answer from the others.
-        return await asyncio.shield(flight)
+        return await asyncio.shield(self._flight(key, make))
 
     async def look(self, key: str) -> Kept | None:
-        """What is kept under the key of a `Kept`; None where nothing is that holds."""
+        """What is kept under the key of a `Kept`; None where nothing is that holds, or it has to be made anew."""
         entry = await self._get(key)
-        return None if entry is None else self._hit(key, entry)
+        if entry is None or self._clock() - entry.made_at >= entry.ttl_s:
+            return None
+        return self._hit(key, entry)
 
     @abstractmethod
     def counts(self) -> Counts:
@@ -128,6 +136,27 @@ class AnswerCache(ABC):
         age_s = max(0.0, self._clock() - entry.made_at)
         return Kept(entry.body, age_s, hit=True, max_age_s=entry.ttl_s, tags=entry.tags, key=key)
 
+    def _flight(self, key: str, make: Callable[[], Awaitable[Fresh]]) -> asyncio.Task[Kept]:
+        """The making of an answer that is under way, begun now where none is."""
+        begun = self._journal.position()
+        flight = self._flights.get((key, begun))
+        if flight is None:
+            flight = asyncio.create_task(self._lead(key, make, begun))
+            self._flights[key, begun] = flight
+            flight.add_done_callback(lambda _: self._flights.pop((key, begun), None))
+        return flight
+
+    def _renew(self, key: str, make: Callable[[], Awaitable[Fresh]]) -> None:
+        """Make an answer anew that is served meanwhile: nobody waits for it, and one does it."""
+        if key not in self._renewed:
+            self._renewed.add(key)
+            self._flight(key, make).add_done_callback(partial(self._end_renewal, key))
+
+    def _end_renewal(self, key: str, flight: asyncio.Task[Kept]) -> None:
+        self._renewed.discard(key)
+        if not flight.cancelled() and flight.exception() is not None:
+            log.info("an answer that grew old could not be made anew: %s", flight.exception())
+
     async def _lead(self, key: str, make: Callable[[], Awaitable[Fresh]], begun: int) -> Kept:
         """The answer for everybody of this process who waits for it."""
         return await self._make(key, make, begun)
@@ -136,7 +165,7 @@ class AnswerCache(ABC):
         made = await make()
         ttl_s = 0.0 if made.errors else made.ttl_s
         if ttl_s > 0:
-            await self._put(key, Entry(made.body, tuple(made.tags), self._clock(), ttl_s, begun))
+            await self._put(key, Entry(made.body, tuple(made.tags), self._clock(), ttl_s, begun, made.stale_s))
             self.on_kept(key)
         return Kept(made.body, 0.0, hit=False, max_age_s=ttl_s, errors=made.errors, tags=made.tags, key=key)
 
@@ -170,7 +199,7 @@ class MemoryAnswers(AnswerCache):
         return entry
 
     async def _put(self, key: str, entry: Entry) -> None:
-        await self._memory.set(self._under(key), entry, ttl=entry.ttl_s)
+        await self._memory.set(self._under(key), entry, ttl=entry.lifetime_s)
 
     def _under(self, key: str) -> str:
         return f"{self._journal.id}:{key}"  # positions of several journals cannot be compared

@@ -10,6 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 from gateway.cypher.profile import Profile
 from gateway.cypher.share import Shared
 from gateway.cypher.statement import Statement
+from gateway.plan.keeping import Keeping
 from gateway.store.cache import AnswerCache
 from gateway.store.database import Row
 from gateway.store.merge_policies import MergePolicies
@@ -61,6 +62,14 @@ class Graph:
             tell(profile)
             return profile.rows[0]
         return await self.shared.row(statement, parameters)
+
+    def times(self, keeping: Keeping | None, *, found: bool) -> tuple[float, float]:
+        """How old an answer may become, and how much older while it is made anew: never where nobody was found."""
+        if keeping is None:
+            return 0.0, 0.0
+        if not found:
+            return min(self.missing_ttl_s, keeping.max_age_s), 0.0
+        return min(self.ttl_s, keeping.max_age_s), min(self.ttl_s, keeping.stale_s)
 
     async def refresh_namespaces(self) -> Collection[str]:
         """The namespaces that exist: codes are added and never removed, so what is known stays known.

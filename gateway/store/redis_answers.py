@@ -18,8 +18,8 @@ from gateway.domain.tags import SIZE
 from gateway.store.cache import AnswerCache, Counts, Entry, Fresh, Kept
 from gateway.store.stream import StreamJournal
 
-_HEADER = Struct(">ddQI")
-"""Before tags and body: when it was made, how long it may be served, where the journal stood, how many tags."""
+_HEADER = Struct(">dddQI")
+"""Before tags and body: when it was made, how old it may be, and older, where the journal stood, how many tags."""
 LOCK_S = 3.0
 """How long others wait for an answer that another process makes; then each process makes its own."""
 _PAUSES_S = (0.002, 0.05)
@@ -76,9 +76,9 @@ class RedisAnswers(AnswerCache):
         return self._holding(replies[0]) if replies else None
 
     async def _put(self, key: str, entry: Entry) -> None:
-        header = _HEADER.pack(entry.made_at, entry.ttl_s, entry.holds_at, len(entry.tags))
+        header = _HEADER.pack(entry.made_at, entry.ttl_s, entry.stale_s, entry.holds_at, len(entry.tags))
         value = b"".join((header, *entry.tags, entry.body))
-        replies = await self._stream.ask(("SET", self._under(key), value, "PX", max(1, int(entry.ttl_s * 1000))))
+        replies = await self._stream.ask(("SET", self._under(key), value, "PX", max(1, int(entry.lifetime_s * 1000))))
         if replies and isinstance(replies[0], Exception):
             log.warning("an answer could not be kept in Redis: %s", replies[0])
 
@@ -86,12 +86,12 @@ class RedisAnswers(AnswerCache):
         """What was stored, if nothing of it was touched since."""
         if not isinstance(stored, bytes):
             return None
-        made_at, ttl_s, holds_at, count = _HEADER.unpack_from(stored)
+        made_at, ttl_s, stale_s, holds_at, count = _HEADER.unpack_from(stored)
         end = _HEADER.size + count * SIZE
         tags = tuple(stored[at : at + SIZE] for at in range(_HEADER.size, end, SIZE))
         if not self._journal.holds(tags, holds_at):
             return None
-        return Entry(stored[end:], tags, made_at, ttl_s, holds_at)
+        return Entry(stored[end:], tags, made_at, ttl_s, holds_at, stale_s)
 
     def _under(self, key: str) -> str:
         return f"gateway:{self._journal.id}:{key}"

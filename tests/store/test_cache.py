@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gateway.errors import ErrorCode, GatewayError, LocatedError
-from gateway.store.cache import Fresh, MemoryAnswers
+from gateway.store.cache import Fresh, Kept, MemoryAnswers
 from gateway.store.journal import Journal
 
 ADA, BEN = b"ada.....", b"ben....."
@@ -18,9 +18,14 @@ class Maker:
     """Makes an answer, and counts how often it was asked to."""
 
     def __init__(
-        self, body: bytes = b"1", ttl_s: float = 60, trouble: Exception | None = None, tags: tuple[bytes, ...] = ()
+        self,
+        body: bytes = b"1",
+        ttl_s: float = 60,
+        trouble: Exception | None = None,
+        tags: tuple[bytes, ...] = (),
+        stale_s: float = 0,
     ) -> None:
-        self.body, self.ttl_s, self.trouble, self.tags = body, ttl_s, trouble, tags
+        self.body, self.ttl_s, self.trouble, self.tags, self.stale_s = body, ttl_s, trouble, tags, stale_s
         self.made = 0
         self.gate = asyncio.Event()
         self.gate.set()
@@ -30,7 +35,7 @@ class Maker:
         await self.gate.wait()
         if self.trouble:
             raise self.trouble
-        return Fresh(self.body, self.ttl_s, tags=self.tags)
+        return Fresh(self.body, self.ttl_s, tags=self.tags, stale_s=self.stale_s)
 
 
 @pytest.fixture
@@ -191,3 +196,65 @@ async def test_caches_over_one_backend_and_two_folders_share_no_answer(tmp_path:
     one, other = (MemoryAnswers(Journal(tmp_path / name), 100_000) for name in "ab")
     await one.fetch("key", Maker())
     assert not (await other.fetch("key", Maker())).hit
+
+
+class Aging:
+    """A cache with its own clock, and an answer that may be served for a minute, and one more while it is renewed."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.now = 1_000.0
+        self.cache = MemoryAnswers(journal, 100_000, clock=lambda: self.now)
+        self.maker = Maker(b"old", tags=(ADA,), stale_s=60)
+
+    async def ask(self) -> Kept:
+        return await self.cache.fetch("ada", self.maker)
+
+
+@pytest.fixture
+async def aging(journal: Journal) -> Aging:
+    aging = Aging(journal)
+    await aging.ask()
+    aging.maker.body = b"new"
+    aging.now += 61
+    return aging
+
+
+async def test_an_answer_that_grew_old_is_served_while_one_lookup_makes_it_anew(aging: Aging) -> None:
+    aging.maker.gate.clear()
+    answers = [await aging.ask() for _ in range(10)]
+    assert {(each.body, each.hit, each.age_s) for each in answers} == {(b"old", True, 61.0)}
+    await asyncio.sleep(0)
+    assert aging.maker.made == 2
+    aging.maker.gate.set()
+    while (renewed := await aging.ask()).body == b"old":
+        await asyncio.sleep(0)
+    assert (renewed.body, renewed.hit, renewed.age_s) == (b"new", True, 0.0)
+    assert aging.maker.made == 2
+
+
+async def test_an_old_answer_is_not_looked_up_by_who_cannot_renew_it(aging: Aging) -> None:
+    assert await aging.cache.look("ada") is None
+
+
+async def test_an_old_answer_is_never_served_after_a_write_to_what_it_shows(aging: Aging, journal: Journal) -> None:
+    journal.note({BEN})
+    assert (await aging.cache.fetch("ada", Maker(trouble=GatewayError(ErrorCode.TIMEOUT, "late")))).body == b"old"
+    journal.note({ADA})
+    assert (await aging.ask()).body == b"new"
+
+
+async def test_a_renewal_that_fails_is_tried_again_by_the_next(aging: Aging) -> None:
+    wrong = Maker(trouble=GatewayError(ErrorCode.TIMEOUT, "late"))
+    assert (await aging.cache.fetch("ada", wrong)).body == b"old"
+    await asyncio.sleep(0.01)
+    assert (await aging.cache.fetch("ada", wrong)).body == b"old"
+    await asyncio.sleep(0.01)
+    assert wrong.made == 2
+
+
+async def test_an_answer_that_may_not_be_served_old_is_made_by_who_asks(journal: Journal) -> None:
+    aging = Aging(journal)
+    aging.maker.stale_s = 0
+    await aging.ask()
+    aging.now += 61
+    assert not (await aging.ask()).hit

@@ -140,6 +140,7 @@ def _things(world: World, kind: str, records: list[Record], key_name: str) -> No
             fields |= {"isClosed": closed, "isWon": won, "state": "OPEN" if not closed else "WON" if won else "LOST"}
         if kind in ("Account", "Opportunity"):
             fields |= {"createdAt": shown(min(map(_at, own))), "lastModifiedAt": shown(max(map(_at, own)))}
+            fields["externalKeys"] = []  # the records of worlds name none
         fields["id"] = public_id(kind, key)
         world.things[kind][fields["id"]] = Thing(kind, fields)
     for record_key, target, name in (

@@ -2,6 +2,8 @@
 
 Functions are nested as the outline is; each takes (row, context, path). GraphQL's null rules are theirs: a missing
 value of a required field empties the nearest object around it that may be null, and leaves an error with its path.
+Where nothing is amiss, one expression that is made of the same outline does the same in a third of the time
+(`shape/straight.py`).
 """
 
 from __future__ import annotations
@@ -40,6 +42,7 @@ from gateway.plan.tree import (
 )
 from gateway.shape import fragments, pages, summaries
 from gateway.shape.context import Context, Nothing, Path
+from gateway.shape.straight import straight
 from graph_schema.model import Kind
 
 Shaper = Callable[[Any, Context, Path], Any]
@@ -50,7 +53,11 @@ TYPENAME = "\0typename"
 
 def compile_field(field: OutlineField, *, tagged: bool = False) -> Shaper:
     """The function that makes one response key's value. `tagged` objects name their type under `TYPENAME`."""
-    return _Compiler(tagged).field(field, "")
+    compiler = _Compiler(tagged)
+    careful = compiler.field(field, "")
+    if tagged:
+        return careful
+    return straight(field, lambda each: compiler.shape(each.shape, items_required=each.items_required), careful)
 
 
 class _Compiler:

@@ -35,7 +35,7 @@ def compile_edges(edges: Edges, item: Shaper) -> Shaper:
     page = edges.page
 
     def shape_edges(row: Any, context: Context, path: Path) -> Any:
-        return [item(each, context, (path, index)) for index, each in enumerate(_shown(page, row, context))]
+        return [item(each, context, (path, index)) for index, each in enumerate(shown(page, row, context))]
 
     return shape_edges
 
@@ -57,17 +57,17 @@ def compile_fact(fact: PageFact) -> Shaper:
     end = 0 if fact.fact == "startCursor" else -1
 
     def cursor(row: Any, context: Context, _path: Path) -> Any:
-        shown = _shown(page, row, context)
-        return _cursor(page, shown[end], context) if shown else None
+        rows = shown(page, row, context)
+        return _cursor(page, rows[end], context) if rows else None
 
     return cursor
 
 
-def _shown(page: Page, row: Any, context: Context) -> Any:
+def shown(page: Page, row: Any, context: Context) -> Any:
     """The rows of the page in the order of the list, without the one that tells of another page."""
     rows, size = row[page.rows], context.size(page)
-    shown = rows if len(rows) <= size else rows[:size]
-    return shown[::-1] if page.backward else shown
+    within = rows if len(rows) <= size else rows[:size]
+    return within[::-1] if page.backward else within
 
 
 def _cursor(page: Page, row: Any, context: Context) -> str:

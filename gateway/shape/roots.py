@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import replace
 
 from graphql import GraphQLSchema
 
 from gateway.plan.kept import Kept
 from gateway.plan.operation import Operation, RootField, root_fields
 from gateway.plan.tree import Folding
+from gateway.shape.alike import Alike
 from gateway.shape.root import Root, compile_root
 
 
@@ -19,6 +21,7 @@ class Roots:
         self._schema = schema
         self._fields: Kept[Hashable, tuple[RootField, ...]] = Kept(entries)
         self._roots: Kept[Hashable, Root] = Kept(entries)
+        self._alike = Alike()
 
     def fields(self, operation: Operation) -> tuple[RootField, ...]:
         """The root fields of a query, in the order asked for."""
@@ -34,5 +37,7 @@ class Roots:
         root = self._roots.get(key)
         if root is None:
             root = compile_root(self._schema, operation.document.fragments, operation.variables, wanted, folding)
+            if root.text and not (root.plan.cached or root.statement.given):
+                root = replace(root, shaper=self._alike.shaper(root.shaper))
             self._roots.put(key, root)
         return root

@@ -55,7 +55,7 @@ class Pipeline:
 
     async def answer(self, request: Request) -> Answer:
         """The response to a request. Never raises: trouble is an answer too."""
-        stages, request = Stages(), replace(request, request_id=request.request_id or new_request_id())
+        stages, request = Stages(), request if request.request_id else replace(request, request_id=new_request_id())
         with request_scope(request.request_id):
             try:
                 with stages("parse"):

@@ -122,6 +122,6 @@ class Product:
         self._pipeline = self._database = self._watch = self._remembered = None
 
 
-_MOST_REMEMBERED = 100_000
-"""Requests, at a few hundred bytes each."""
+_MOST_REMEMBERED = 30_000
+"""Requests, at 400 bytes each: more than answers are kept."""
 _NOT_RUNNING = Answer(answered(None, [LocatedError(store_unavailable())]), Outcome.ANSWERED)

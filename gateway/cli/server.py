@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from collections.abc import Callable
 
@@ -9,6 +10,8 @@ import uvicorn
 
 from gateway.cli.exits import Exit, fail
 from gateway.transport.server import Server
+
+_OBJECTS_BETWEEN_COLLECTIONS = 5_000
 
 
 class AnnouncedServer(Server):
@@ -23,4 +26,16 @@ class AnnouncedServer(Server):
             await super().startup(sockets)
         except SystemExit:  # uvicorn's word for an application that did not start; it has logged why
             fail(Exit.FAILED, "The gateway could not start; the lines above say why.")
+        _settle()
         self._announce()
+
+
+def _settle() -> None:
+    """Have the collector of garbage leave alone what is there now, and look for more only after many objects.
+
+    A whole collection stopped a serving process for 76 ms, and the small ones took a tenth of its time: nearly all that
+    an answer is made of is freed without them.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 20, 20)

@@ -37,7 +37,7 @@ class Roots:
         root = self._roots.get(key)
         if root is None:
             root = compile_root(self._schema, operation.document.fragments, operation.variables, wanted, folding)
-            if root.text and not (root.plan.cached or root.statement.given):
+            if root.text and not (root.plan.keeping or root.statement.given):
                 root = replace(root, shaper=self._alike.shaper(root.shaper))
             self._roots.put(key, root)
         return root

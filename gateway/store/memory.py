@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from aiocache import SimpleMemoryCache
@@ -18,9 +19,10 @@ class Weighed(Protocol):
 class _Values:
     """The dictionary that aiocache keeps its values in: it knows what they weigh, and lets go what is too much."""
 
-    def __init__(self, most_bytes: int) -> None:
+    def __init__(self, most_bytes: int, let_go: Callable[[str], None]) -> None:
         self._values: OrderedDict[str, Weighed] = OrderedDict()
         self._most_bytes = most_bytes
+        self._let_go = let_go
         self.bytes = self.evictions = 0
 
     def __len__(self) -> int:
@@ -40,9 +42,10 @@ class _Values:
         self._values[key] = value
         self.bytes += value.size
         while self.bytes > self._most_bytes:
-            _, oldest = self._values.popitem(last=False)
+            key, oldest = self._values.popitem(last=False)
             self.bytes -= oldest.size
             self.evictions += 1
+            self._let_go(key)
 
     def pop(self, key: str, default: Any = None) -> Any:
         value = self._values.pop(key, default)
@@ -56,7 +59,13 @@ class BoundedMemory(SimpleMemoryCache):  # type: ignore[misc]  # aiocache is not
 
     def __init__(self, most_bytes: int) -> None:
         super().__init__(timeout=0)  # it never waits, and a time limit would make a task of every call
-        self._cache: Any = _Values(most_bytes)
+        self._cache: Any = _Values(most_bytes, self._end_timer)
+
+    def _end_timer(self, key: str) -> None:
+        """aiocache's own timer of a value that is gone would hold memory until its time has come."""
+        timer = self._handlers.pop(key, None)
+        if timer is not None:
+            timer.cancel()
 
     def peek(self, key: str) -> Any:
         """The value of a key, None where there is none: what `get` gives, without its layers of coroutines."""

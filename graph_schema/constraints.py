@@ -42,20 +42,21 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A range index over one property: equality, ranges, prefixes and order."""
+    """A range index over one property: equality, ranges, prefixes and order. Over more of them, order alone."""
 
     label: str
-    of: str
+    properties: tuple[str, ...]
 
     @property
     def name(self) -> str:
         """`range_account_industry`."""
-        return f"range_{self.label.lower()}_{self.of}"
+        return "_".join(("range", self.label.lower(), *self.properties))
 
     @property
     def statement(self) -> str:
         """Makes it where it is missing, so it can run twice."""
-        return f"CREATE RANGE INDEX {self.name} IF NOT EXISTS FOR (n:{self.label}) ON (n.{self.of})"
+        terms = ", ".join(f"n.{name}" for name in self.properties)
+        return f"CREATE RANGE INDEX {self.name} IF NOT EXISTS FOR (n:{self.label}) ON ({terms})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,10 @@ def constraints(nodes: Sequence[Node] = NODES) -> list[Constraint]:
 
 
 def indexes(nodes: Sequence[Node] = NODES) -> list[Index]:
-    """One for each property that asks for it."""
-    return [Index(node.label, each.name) for node in nodes for each in node.properties if each.indexed]
+    """One for each property that asks for it, and one more for each by which nodes are ordered although they tie."""
+    own = [Index(node.label, (each.name,)) for node in nodes for each in node.properties if each.indexed]
+    ties = [Index(node.label, (each.name, "id")) for node in nodes for each in node.properties if each.ties]
+    return own + ties
 
 
 def full_text_indexes(nodes: Sequence[Node] = NODES) -> list[FullTextIndex]:

@@ -83,9 +83,10 @@ def _missing_constraints(observed: Observed, wanted: Iterable[Constraint]) -> It
 
 def _missing_indexes(observed: Observed, wanted: Iterable[Index]) -> Iterator[str]:
     for index in wanted:
-        state = _state(observed, index.label, (index.of,))
+        state = _state(observed, index.label, index.properties)
         if state is None:
-            yield f"Index {index.name} is missing: {index.label}.{index.of} is found by scanning."
+            found = "sorted" if len(index.properties) > 1 else "found by scanning"
+            yield f"Index {index.name} is missing: {index.label}.{index.properties[0]} is {found}."
         elif state != "ONLINE":
             yield f"Index {index.name} is {state}, so it is not used."
 

@@ -46,7 +46,8 @@ class Copy:
 class Property:
     """A named value of a node or relationship. `always` is never missing.
 
-    `indexed` asks for a range index, `searched` for a full-text index over its words, as blanks part them.
+    `indexed` asks for a range index, `searched` for a full-text index over its words, as blanks part them. `ties` asks
+    for one more, which has the id too: many nodes share a value, and a page in its order begins without sorting them.
     A property of a relationship that is a `copy` is written with the relationship, and again when the node's changes.
     """
 
@@ -56,6 +57,7 @@ class Property:
     indexed: bool = False
     always: bool = False
     searched: bool = False
+    ties: bool = False
     copy: Copy | None = None
 
 

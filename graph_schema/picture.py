@@ -59,6 +59,8 @@ def _node_section(node: Node) -> str:
 def _index(node: Node, of: Property) -> str:
     if (of.name,) in node.keys:
         return "unique"
+    if of.ties:
+        return "range, and with the id"
     return "range" if of.indexed else "full-text" if of.searched else ""
 
 

@@ -33,8 +33,10 @@ from gateway.plan.tree import (
     Window,
 )
 from graph_schema.model import Kind
+from graph_schema.nodes import NODES
 
 INDENT = "  "
+_TIES = {(node.label, each.name) for node in NODES for each in node.properties if each.ties}
 
 
 def write_statement(plan: Plan) -> str:
@@ -112,11 +114,15 @@ def _walked(level: Level, window: Window) -> list[str]:
     condition = behind(window.order, window.after, names) if window.after else None
     way, *ties = _along_index(window)
     limited = _limited(level.variable, window, (replace(way, nullable=False), *ties), names)
-    with_value = reach(level.variable, level.source, level.where, seek(window.order, window.after, names), condition)
+    identified = f"{names.node}.id IS NOT NULL"
+    place = [
+        seek(window.order, window.after, names),
+        *([identified] if _ties_are_indexed(level.source, window) else []),
+    ]
+    with_value = reach(level.variable, level.source, level.where, *place, condition)
     if not first.nullable:
         return [*with_value, limited]
     missing = f"{expression(first.value, names)} IS NULL"
-    identified = f"{names.node}.id IS NOT NULL"
     without_value = reach(level.variable, level.source, level.where, missing, identified, condition)
     rest = _limited(level.variable, window, window.order[1:], names)
     result = f"RETURN {level.variable}"
@@ -132,6 +138,14 @@ def _walked(level: Level, window: Window) -> list[str]:
             parts.append(_if_missing(stands, level.variable, [*every, limited, result]))
     both = [line for part in parts for line in ["UNION ALL", *part]][1:]
     return [*_call("", both), f"WITH {level.variable} LIMIT {window.limit}"]
+
+
+def _ties_are_indexed(source: object, window: Window) -> bool:
+    """Whether an index holds the nodes in the very order, those of one value by id. The planner takes it for both."""
+    match source, window.order:
+        case Scan(label=label), (Key(value=Stored(name=name)) as first, Key(value=Stored(name="id")) as last):
+            return not window.unsorted and first.descending == last.descending and (label, name) in _TIES
+    return False
 
 
 def _if_missing(parameter: str, variable: str, body: Sequence[str]) -> list[str]:

@@ -71,7 +71,7 @@ def test_an_index_of_a_relationship_holds_copies_and_begins_with_the_id_of_an_en
 
 def test_no_property_has_an_index_beside_the_one_its_own_key_brings() -> None:
     keyed = {(node.label, *key) for node in NODES for key in node.keys}
-    assert not [index.name for index in indexes() if (index.label, index.of) in keyed]
+    assert not [index.name for index in indexes() if (index.label, *index.properties) in keyed]
 
 
 def test_all_migrations_together_make_what_the_model_asks_for() -> None:

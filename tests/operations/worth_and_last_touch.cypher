@@ -1,7 +1,7 @@
 // persons
 CALL () {
   MATCH (persons:Person)
-  WHERE persons.full_name IS NOT NULL
+  WHERE persons.full_name IS NOT NULL AND persons.id IS NOT NULL
   WITH persons ORDER BY persons.full_name, persons.id LIMIT $persons_first
   RETURN persons
   UNION ALL

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gateway.cypher.indexes import INDEXED, tests_index
 from gateway.cypher.profile import Operator
 from gateway.plan.tree import (
-    AllOf,
     Beyond,
-    Compare,
     Count,
     Level,
     Plan,
-    Predicate,
     Rows,
     Scan,
     Slot,
@@ -20,15 +18,10 @@ from gateway.plan.tree import (
     Stored,
     Walk,
 )
-from graph_schema.nodes import NODES
 
 _SCANS = ("NodeByLabelScan", "AllNodesScan")
 _SORTS = {"Sort", "Top"}
 _RELATIONSHIP_SEEK = ("DirectedRelationshipIndexSeek", "DirectedRelationshipIndexScan")
-_INDEXABLE = {"=", "IN", "<", ">", "<=", ">=", "STARTS WITH"}
-_INDEXED = {(node.label, each.name) for node in NODES for each in node.properties if each.indexed} | {
-    (node.label, key) for node in NODES for (key, *_) in node.keys
-}
 
 
 def needless_scans(plan: Plan, operators: tuple[Operator, ...]) -> tuple[str, ...]:
@@ -46,7 +39,7 @@ def needless_scans(plan: Plan, operators: tuple[Operator, ...]) -> tuple[str, ..
         match level.source:
             case Walk(path=path) if f"[{level.edge}:" not in sought:
                 needless.append(f"{level.edge}:{path.relationship}")
-            case Scan(label=label) if not _tests_index(level.where, label) and _first_key(level) in sorted_first:
+            case Scan(label=label) if not tests_index(level.where, label) and _first_key(level) in sorted_first:
                 needless.append(f"{level.variable}:{label}")
     return tuple(needless)
 
@@ -66,7 +59,7 @@ def _first_key(level: Level) -> str:
     if not isinstance(level.source, Scan) or level.window is None or not level.window.order:
         return ""
     value = level.window.order[0].value
-    if not isinstance(value, Stored) or (level.source.label, value.name) not in _INDEXED:
+    if not isinstance(value, Stored) or (level.source.label, value.name) not in INDEXED:
         return ""
     return f"{level.variable}.{value.name}"
 
@@ -77,17 +70,9 @@ def _variables_with_index(slots: tuple[Slot, ...]) -> Iterator[str]:
             case Rows(level=level):
                 yield from _variables_with_index(level.slots)
             case Count() | Statistics():
-                if isinstance(slot.source, Scan) and _tests_index(slot.where, slot.source.label):
+                if isinstance(slot.source, Scan) and tests_index(slot.where, slot.source.label):
                     yield slot.variable
 
 
 def _is_walked(level: Level) -> bool:
     return level.window is not None and bool(level.window.order)
-
-
-def _tests_index(where: Predicate | None, label: str) -> bool:
-    if isinstance(where, AllOf):
-        return any(_tests_index(each, label) for each in where.of)
-    if not isinstance(where, Compare) or not isinstance(where.value, Stored) or where.case_insensitive:
-        return False
-    return where.operator in _INDEXABLE and (label, where.value.name) in _INDEXED

@@ -20,7 +20,9 @@ from gateway.plan.tree import (
 )
 
 
-def reach(variable: str, source: Source, where: Predicate | None, *also: str | None) -> list[str]:
+def reach(
+    variable: str, source: Source, where: Predicate | None, *also: str | None, hint: str | None = None
+) -> list[str]:
     """The lines that bind `variable` to each node of the source for which everything holds."""
     names = named(variable)
     seen = visible(source.path, names) if isinstance(source, Step | Walk) else None
@@ -35,6 +37,7 @@ def reach(variable: str, source: Source, where: Predicate | None, *also: str | N
     if isinstance(source, Seek | SeekAt) and source.by_any_key:
         return _by_any_key(variable, source)
     lines = _found(source, names) if isinstance(source, Search) else [f"MATCH {_pattern(variable, source)}"]
+    lines += [hint] if hint else []
     return [*lines, f"WHERE {tests}"] if tests else lines
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gateway.cypher.expressions import GROUPS
+from gateway.cypher.indexes import index_of_ties, is_best_walked
 from gateway.cypher.orders import behind, order_by, seek
 from gateway.cypher.predicates import Names, column, expression, hop, named
 from gateway.cypher.sources import reach
@@ -33,10 +34,8 @@ from gateway.plan.tree import (
     Window,
 )
 from graph_schema.model import Kind
-from graph_schema.nodes import NODES
 
 INDENT = "  "
-_TIES = {(node.label, each.name) for node in NODES for each in node.properties if each.ties}
 
 
 def write_statement(plan: Plan) -> str:
@@ -112,14 +111,15 @@ def _walked(level: Level, window: Window) -> list[str]:
     """A scan in order along an index. Things without a value for the first key are in no index: a part of their own."""
     names, first = named(level.variable), window.order[0]
     condition = behind(window.order, window.after, names) if window.after else None
-    way, *ties = _along_index(window)
-    limited = _limited(level.variable, window, (replace(way, nullable=False), *ties), names)
+    way, *others = _along_index(window)
+    limited = _limited(level.variable, window, (replace(way, nullable=False), *others), names)
     identified = f"{names.node}.id IS NOT NULL"
-    place = [
-        seek(window.order, window.after, names),
-        *([identified] if _ties_are_indexed(level.source, window) else []),
-    ]
-    with_value = reach(level.variable, level.source, level.where, *place, condition)
+    place, hint = [seek(window.order, window.after, names)], None
+    if ties := index_of_ties(level, window):
+        place.append(identified)
+        # From a cursor on, the planner would take the index of the one property as readily, and sort all of a value.
+        hint = f"USING INDEX {level.variable}:{ties.label}({ties.name}, id)" if is_best_walked(level) else None
+    with_value = reach(level.variable, level.source, level.where, *place, condition, hint=hint)
     if not first.nullable:
         return [*with_value, limited]
     missing = f"{expression(first.value, names)} IS NULL"
@@ -138,14 +138,6 @@ def _walked(level: Level, window: Window) -> list[str]:
             parts.append(_if_missing(stands, level.variable, [*every, limited, result]))
     both = [line for part in parts for line in ["UNION ALL", *part]][1:]
     return [*_call("", both), f"WITH {level.variable} LIMIT {window.limit}"]
-
-
-def _ties_are_indexed(source: object, window: Window) -> bool:
-    """Whether an index holds the nodes in the very order, those of one value by id. The planner takes it for both."""
-    match source, window.order:
-        case Scan(label=label), (Key(value=Stored(name=name)) as first, Key(value=Stored(name="id")) as last):
-            return not window.unsorted and first.descending == last.descending and (label, name) in _TIES
-    return False
 
 
 def _if_missing(parameter: str, variable: str, body: Sequence[str]) -> list[str]:

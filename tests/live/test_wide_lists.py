@@ -15,6 +15,7 @@ from gateway.app import build_documents, build_pipeline
 from gateway.commands.explain_operation import explain_operation
 from gateway.commands.ingest.rows import copies
 from gateway.cypher.statement import Statement
+from gateway.domain.ids import public_id
 from gateway.pipeline import Pipeline, Request
 from gateway.schema.build import build_schema
 from gateway.settings import Settings
@@ -30,11 +31,11 @@ _STEP = 500
 _AT = "datetime('2026-03-01T08:00:00Z')"
 _AUDIT = f"created_at: {_AT}, last_modified_at: {_AT}"
 
-_HUB = "f" * 24
+_HUB, _COMPANY = "f" * 24, public_id("Account", "hub")
 
 # One person, account and segment with many neighbours each. Events come in pairs of one instant.
 _HUBS = f"""
-CREATE (:Account {{id: 'acc_{_HUB}', key: 'hub', name: 'Hub', {_AUDIT}}})
+CREATE (:Account {{id: '{_COMPANY}', key: 'hub', name: 'Hub', {_AUDIT}}})
 CREATE (:Segment {{id: 'seg_{_HUB}', name: 'hub', state: 'PUBLISHED', evaluation: 'BATCH', {_AUDIT}}})
 CREATE (hub:Person {{id: 'per_{_HUB}', {_AUDIT}}})
 CREATE (:Identity {{id: 'idn_{_HUB}', namespace: 'CRMID', value: 'hub', is_primary: true, first_seen_at: {_AT},
@@ -45,7 +46,7 @@ _EACH = "UNWIND range(1, $count) AS number CALL (number) {{ {body} }} " + _IN_TR
 _ID = "'00000000000000000' + toString(1000000 + (number * 7919) % 1000003)"
 _BODIES = (
     f"""
-    MATCH (hub:Account {{id: 'acc_{_HUB}'}}) MATCH (segment:Segment {{id: 'seg_{_HUB}'}})
+    MATCH (hub:Account {{id: '{_COMPANY}'}}) MATCH (segment:Segment {{id: 'seg_{_HUB}'}})
     CREATE (person:Person {{id: 'per_' + {_ID}, full_name: CASE number % 10 WHEN 0 THEN null ELSE {_ID} END, {_AUDIT}}})
     CREATE (person)-[role:WORKS_FOR {copies("WORKS_FOR", "person", "hub")}]->(hub)
     SET role.role = 'Buyer', role.is_primary = false, role.is_active = true, role.is_direct = true
@@ -53,13 +54,13 @@ _BODIES = (
     SET member.status = 'REALIZED', member.last_qualified_at = {_AT}
     """,
     f"""
-    MATCH (hub:Account {{id: 'acc_{_HUB}'}})
+    MATCH (hub:Account {{id: '{_COMPANY}'}})
     CREATE (deal:Opportunity {{id: 'opp_' + {_ID}, key: {_ID}, name: {_ID}, state: 'OPEN', is_closed: false,
       is_won: false, amount: toFloat(number % 100), amount_currency: 'EUR', {_AUDIT}}})
     CREATE (deal)-[:BELONGS_TO {copies("BELONGS_TO", "deal", "hub")}]->(hub)
     """,
     f"""
-    MATCH (hub:Account {{id: 'acc_{_HUB}'}})
+    MATCH (hub:Account {{id: '{_COMPANY}'}})
     CREATE (child:Account {{id: 'acc_' + {_ID}, key: {_ID}, name: {_ID}, {_AUDIT}}})
     CREATE (child)-[:CHILD_OF {copies("CHILD_OF", "child", "hub")}]->(hub)
     """,

@@ -1,6 +1,7 @@
 // persons
 CALL () {
   MATCH (persons:Person)
+  USING INDEX persons:Person(full_name, id)
   WHERE persons.full_name IS NOT NULL AND persons.id IS NOT NULL
   WITH persons ORDER BY persons.full_name, persons.id LIMIT $persons_first
   RETURN persons

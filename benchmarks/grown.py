@@ -26,9 +26,7 @@ from graph_schema.model import Kind, Node, Property, Relationship
 from graph_schema.nodes import NODES
 from graph_schema.relationships import RELATIONSHIPS
 
-_ONCE = {"Campaign", "Segment", "Dataset"}
-_MADE_ANEW = {"Migration", "Namespace", "MergePolicy", "Waiting", "Tombstone", "Receipt"}
-"""By the migrations, or not at all: there is nothing of them in what the generator writes."""
+_ONCE = {"Campaign", "Segment", "Dataset", "Namespace", "MergePolicy", "Migration"}
 _IDS = {"id", "start_id", "end_id", "identities"}
 _KEYS = {("Identity", "value"), ("Account", "domain"), *((each, "key") for each in ("Account", "Opportunity", "Event"))}
 _KEYS |= {("Account", "parent_key"), ("Opportunity", "account_key")}
@@ -63,10 +61,9 @@ async def write_tables(database: Database, folder: Path, copies: int) -> list[st
     """
     assert copies <= MOST_COPIES
     folder.mkdir(parents=True, exist_ok=True)
-    nodes = [each for each in NODES if each.label not in _MADE_ANEW]
     ends = [(each, start, end) for each in RELATIONSHIPS for start in each.start for end in each.end]
     arguments: list[str] = []
-    for node in track(nodes, "Writing nodes"):
+    for node in track(NODES, "Writing nodes"):
         file = folder / f"{node.label}.csv"
         await _write_nodes(database, node, file, 1 if node.label in _ONCE else copies)
         arguments.append(f"--nodes={node.label}={file}")
@@ -94,7 +91,7 @@ async def import_tables(settings: Settings, arguments: list[str]) -> None:
 
 
 async def _write_nodes(database: Database, node: Node, file: Path, copies: int) -> None:
-    key = node.keys[0][0]
+    (key,) = node.keys[0]
     texts = ", ".join(_text("n", each) for each in node.properties)
     rows = await database.read(Statement(f"MATCH (n:{node.label}) RETURN {texts}", {}))
     heads = [f"{key}:ID({node.label})" if each.name == key else _head(each) for each in node.properties]

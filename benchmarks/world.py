@@ -20,6 +20,7 @@ from gateway.settings import Settings
 from gateway.store.database import open_database
 from gateway.store.endpoint import Endpoint
 from gateway.store.engine import engine_status, running_engine
+from graph_schema.constraints import statements
 from seeds.generator import write
 
 SEED = 7
@@ -64,8 +65,9 @@ async def world(folder: Path, persons: int, copies: int = 1) -> AsyncIterator[Wo
     async with running_engine(grown) as endpoint:
         if not _finished(grown).exists():
             async with open_database(endpoint, timeout_ms=_PATIENCE_MS) as database:
-                await migrate(database)
-                await database.execute(Statement("CALL db.awaitIndexes(3600)", {}))
+                for text in statements():
+                    await database.execute(Statement(text))
+                await database.execute(Statement("CALL db.awaitIndexes(3600)"))
             _finished(grown).touch()
         yield _world(endpoint, grown, records, persons, copies)
 

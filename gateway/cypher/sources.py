@@ -34,7 +34,7 @@ def reach(
         return [f"WITH {'endNode' if source.finish else 'startNode'}({source.origin}_edge) AS {variable}"]
     if isinstance(source, Places):
         return [f"UNWIND range(0, size(${source.parameter}) - 1) AS {variable}"]
-    if isinstance(source, Seek | SeekAt) and source.by_any_key:
+    if (isinstance(source, Seek) and source.other_key) or (isinstance(source, SeekAt) and source.by_any_key):
         return _by_any_key(variable, source)
     lines = _found(source, names) if isinstance(source, Search) else [f"MATCH {_pattern(variable, source)}"]
     lines += [hint] if hint else []
@@ -50,15 +50,17 @@ def _found(search: Search, names: Names) -> list[str]:
 
 
 def _by_any_key(variable: str, source: Seek | SeekAt) -> list[str]:
-    """A thing by its own id, or by that of another key of it: two seeks, of which one finds nothing."""
-    origin, wanted = ("", f"${source.parameter}")
+    """A thing by its own key or id, or by another key of it: two seeks, of which one finds nothing."""
+    own = _pattern(variable, source)
     if isinstance(source, SeekAt):
-        origin, wanted = source.origin, f"{wanted}[{source.origin}]"
+        scope, other = source.origin, f"${source.parameter}[{source.origin}]"
+    else:
+        scope, other = "", f"${source.other_key}"
     return [
-        f"CALL ({origin}) {{",
-        f"  MATCH ({variable}:{source.label} {{id: {wanted}}}) RETURN {variable}",
+        f"CALL ({scope}) {{",
+        f"  MATCH {own} RETURN {variable}",
         "  UNION ALL",
-        f"  MATCH (:SourceKey {{id: {wanted}}})-[:KEY_OF]->({variable}:{source.label}) RETURN {variable}",
+        f"  MATCH (:SourceKey {{id: {other}}})-[:KEY_OF]->({variable}:{source.label}) RETURN {variable}",
         "}",
     ]
 

@@ -112,8 +112,8 @@ _ARROWS = {Direction.OUT: ("-", "->"), Direction.IN: ("<-", "-"), Direction.BOTH
 def _from(source: Source) -> str:
     match source:
         case Seek():
-            any_key = " of any key" if source.by_any_key else ""
-            return f" = {source.label} with {source.property} ${source.parameter}{any_key}"
+            other = f" or other key ${source.other_key}" if source.other_key else ""
+            return f" = {source.label} with {source.property} ${source.parameter}{other}"
         case SeekIdentity():
             return f" = Person named by {', '.join(f'${name}' for name in source.parameters)}"
         case Asked():

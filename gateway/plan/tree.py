@@ -172,13 +172,13 @@ class Window:
 class Seek:
     """The one node of a label with a unique property equal to `$parameter`.
 
-    With `by_any_key` the property is the id, and that of any other key of a thing finds it too.
+    A thing that has several keys is found by any: `$other_key` is the id that one which is not its own stands for.
     """
 
     label: str
     property: str
     parameter: str
-    by_any_key: bool = False
+    other_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ class Places:
 class SeekAt:
     """The one node of a label that `$parameter` names at a place: by its id, or by the key of an identity.
 
-    `by_any_key` as in `Seek`.
+    With `by_any_key` the id of any key of a thing finds it.
     """
 
     origin: str

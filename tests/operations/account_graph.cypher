@@ -1,8 +1,8 @@
 // account
 CALL () {
-  MATCH (account:Account {id: $account_key}) RETURN account
+  MATCH (account:Account {key: $account_key}) RETURN account
   UNION ALL
-  MATCH (:SourceKey {id: $account_key})-[:KEY_OF]->(account:Account) RETURN account
+  MATCH (:SourceKey {id: $account_key_id})-[:KEY_OF]->(account:Account) RETURN account
 }
 CALL (account) {
   MATCH (account)<-[account_children_edge:CHILD_OF]-(account_children:Account)

@@ -46,9 +46,9 @@ RETURN persons_beyond, persons_rows
 
 // account
 CALL () {
-  MATCH (account:Account {id: $account_key}) RETURN account
+  MATCH (account:Account {key: $account_key}) RETURN account
   UNION ALL
-  MATCH (:SourceKey {id: $account_key})-[:KEY_OF]->(account:Account) RETURN account
+  MATCH (:SourceKey {id: $account_key_id})-[:KEY_OF]->(account:Account) RETURN account
 }
 CALL (account) {
   MATCH (account)<-[account_people_edge:WORKS_FOR]-(account_people:Person)

@@ -121,12 +121,16 @@ def _source(draft: Draft, variable: str, site: int, label: str, argument: str, k
         )
         value = draft.parameter(f"{variable}_value", site, (argument,), lambda identity: identity_key(identity)[1])
         return SeekIdentity((namespace, value))
-    by_any_key = label in _WITH_KEYS
-    encode = _id_of(label) if key == "id" else partial(public_id, label) if by_any_key else None
+    encode = _id_of(label) if key == "id" else None
     parameter = draft.parameter(f"{variable}_{argument}", site, (argument,), encode)
     if key == "id" and label == "Person":
         return SeekIdentity((parameter,))
-    return Seek(label, "id" if by_any_key else key, parameter, by_any_key)
+    if label not in _WITH_KEYS:
+        return Seek(label, key, parameter)
+    other_key = parameter
+    if key != "id":
+        other_key = draft.parameter(f"{parameter}_id", site, (argument,), partial(public_id, label))
+    return Seek(label, key, parameter, other_key)
 
 
 def _ids_of(label: str) -> Callable[[list[str]], list[Any]]:

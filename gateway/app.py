@@ -94,7 +94,9 @@ def trusting_documents(settings: Settings) -> Documents:
 
 def build_documents(settings: Settings, trust: Trust | None = None) -> Documents:
     """The reader of documents, with the limits that the settings say."""
-    limits = Limits(settings.max_tokens, settings.max_depth, settings.max_aliases, settings.max_root_fields)
+    limits = Limits(
+        settings.max_tokens, settings.max_depth, settings.max_aliases, settings.max_root_fields, settings.max_cost
+    )
     return Documents(
         build_schema(),
         limits,

@@ -51,7 +51,7 @@ class Pipeline:
         self._documents = documents
         self._ordinary = ordinary
         self._clock = clock
-        self._roots = Roots(schema, plans)
+        self._roots = Roots(schema, plans, documents.limits.price)
 
     async def answer(self, request: Request) -> Answer:
         """The response to a request. Never raises: trouble is an answer too."""
@@ -73,7 +73,7 @@ class Pipeline:
         """A request on its way. Raises `Refused` for what is no valid operation."""
         document = self._documents.of(request)
         operation = read_operation(self.schema, document.text, document, request.operation_name, request.variables)
-        return Run(request, operation, stages, self._clock().isoformat())
+        return Run(request, self._roots.priced(operation), stages, self._clock().isoformat())
 
     async def _run(self, run: Run) -> bytes:
         fields = self._roots.fields(run.operation)

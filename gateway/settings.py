@@ -98,6 +98,11 @@ class Settings(BaseSettings):
     max_depth: int = Field(20, ge=1, description="Deepest selection.")
     max_aliases: int = Field(100, ge=0, description="Most aliases in an operation.")
     max_root_fields: int = Field(20, ge=1, description="Most root fields, so statements, in an operation.")
+    max_cost: int = Field(
+        1_000_000,
+        ge=1,
+        description="Highest price of an operation, by `@cost` in the schema and its page sizes.",
+    )
     introspection: bool = Field(True, description="Whether `__schema` and `__type` are answered.")
     explain: bool = Field(
         False,

@@ -48,6 +48,8 @@ class Limits:
     depth: int
     aliases: int
     root_fields: int
+    price: int = 1_000_000
+    """Of an operation, as `plan.prices` works it out."""
 
 
 class Refused(Exception):  # noqa: N818 - a verdict, not a fault
@@ -101,7 +103,7 @@ class Documents:
         trust: Trust | None = None,
     ) -> None:
         self._schema = schema
-        self._limits = limits
+        self.limits = self._limits = limits
         rules = (*specified_rules, FiniteNumbersRule)
         self._rules = rules if introspection else (*rules, NoSchemaIntrospectionCustomRule)
         self._persisted_queries = persisted_queries

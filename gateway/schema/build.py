@@ -22,13 +22,14 @@ from strawberry.schema.config import StrawberryConfig
 
 from gateway.plan.keeping import EXTENSION as KEEPING
 from gateway.plan.keeping import Keeping
+from gateway.plan.prices import EXTENSION as COST
 from gateway.plan.reads import EXTENSION
 from gateway.schema.event import Event
 from gateway.schema.mutation import Mutation
 from gateway.schema.query import Query
 from gateway.schema.scalars import SCALARS
 from gateway.schema.subscription import Subscription
-from gateway.schema.vocabulary import CacheControl
+from gateway.schema.vocabulary import CacheControl, Cost
 from gateway.schema.writes import Again, Told, Work, Works, Writes
 from gateway.shape.compile import TYPENAME
 
@@ -61,10 +62,10 @@ def _attach(schema: GraphQLSchema) -> None:
         if isinstance(kind, GraphQLInputObjectType):
             # Strawberry prints @oneOf but does not tell graphql-core, which then would not enforce it.
             kind.is_one_of = _is_one_of(kind)
-        _attach_keeping(kind)
+        _attach_directives(kind)
         if isinstance(kind, GraphQLObjectType | GraphQLInputObjectType | GraphQLInterfaceType):
             for field in kind.fields.values():
-                _attach_keeping(field)
+                _attach_directives(field)
                 definition = field.extensions.get("strawberry-definition")
                 what = definition.metadata.get(EXTENSION) if definition else None
                 if what is not None:
@@ -78,12 +79,14 @@ def _attach(schema: GraphQLSchema) -> None:
             kind.resolve_type = _resolve_type
 
 
-def _attach_keeping(holder: GraphQLNamedType | GraphQLField | GraphQLInputField) -> None:
-    """Give planning what `@cacheControl` says of a type or field."""
+def _attach_directives(holder: GraphQLNamedType | GraphQLField | GraphQLInputField) -> None:
+    """Give planning what `@cacheControl` and `@cost` say of a type or field."""
     definition = holder.extensions.get("strawberry-definition")
     for each in getattr(definition, "directives", None) or ():
         if isinstance(each, CacheControl):
             holder.extensions[KEEPING] = Keeping(each.max_age, each.stale_while_revalidate or 0)
+        elif isinstance(each, Cost):
+            holder.extensions[COST] = each.weight
 
 
 def _is_one_of(kind: GraphQLInputObjectType) -> bool:

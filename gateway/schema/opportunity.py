@@ -104,10 +104,10 @@ class OpportunityConnection:
     page_info: PageInfo = page_info()
     total_count: int = total()
     aggregate: OpportunityAggregate = reads(
-        Structure.AGGREGATE, "Statistics of the whole filtered list, not of the page."
+        Structure.AGGREGATE, "Statistics of the whole filtered list, not of the page.", cost=20
     )
 
-    @reading(Structure.GROUPS, "The same statistics by group, ordered by key; the group without key last.")
+    @reading(Structure.GROUPS, "The same statistics by group, ordered by key; the group without key last.", cost=20)
     def group_by(
         self, field: Annotated[OpportunityGroup, strawberry.argument(description="What to group by.")]
     ) -> list[OpportunityGroupRow]: ...

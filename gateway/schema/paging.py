@@ -40,7 +40,7 @@ def page_info() -> Any:
 
 def total(about: str = "Length of the whole filtered list; counted only when asked for.") -> Any:
     """The length of a connection's list."""
-    return reads(Structure.TOTAL, about)
+    return reads(Structure.TOTAL, about, cost=5)
 
 
 def cursor() -> Any:

@@ -63,6 +63,7 @@ class Person(Node):
         Totals(paths.PERSON_EVENTS, "order_total"),
         "What the orders among the person's events come to, one entry a currency: what the person is worth where no "
         "source gives a `lifetimeValue`.",
+        cost=5,
     )
     last_touch_at: DateTime | None = reads(Derived("last_touch"), "When the newest event happened.")
     consent: Consent = reads(Embedded("consent"), "May we call, write, share? One answer a channel.")
@@ -96,13 +97,16 @@ class Person(Node):
         ] = strawberry.UNSET,
     ) -> list[Identity]: ...
 
-    identity_graph: IdentityGraph = reads(View(), "Why these identities are one person: which were met together.")
+    identity_graph: IdentityGraph = reads(
+        View(), "Why these identities are one person: which were met together.", cost=10
+    )
 
     @reading(
         Provenance("paths"),
         "Which source each value came from: one entry a field that any record gives, in the order of the fields. "
         "Values worked out of others, such as a whole name that no record gives, have none.",
         keeping=Keeping(max_age_s=30),  # it tells of consent too
+        cost=5,
     )
     def provenance(
         self,

@@ -86,6 +86,7 @@ class Query:
         Lookup("Person", (("identity", "identity"),)),
         "The identity graph of whoever has an identity: what is linked with it, and which links do not count. Null "
         "where nobody has it.",
+        cost=10,
     )
     def identity_graph(
         self,
@@ -190,6 +191,7 @@ class Query:
         Search("text", "types", LABELS),
         "What an agent types: part of a name, a phone number with or without signs, an e-mail, a company. The best "
         "first: what matches exactly, then what begins so, then what holds it or is one letter off.",
+        cost=20,
     )
     def search(
         self,

@@ -42,9 +42,20 @@ class CacheControl:
     stale_while_revalidate: int | None = 0
 
 
-def reads(what: Reads, about: str, *, xdm: str = "", labels: Sequence[str] = ()) -> Any:
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION],
+    name="cost",
+    description="What the field counts for in the price of an operation, which is limited. Without it an object counts "
+    "1, a plain value nothing. What is in a list counts as often as the page that is asked for has places.",
+)
+class Cost:
+    weight: int
+
+
+def reads(what: Reads, about: str, *, xdm: str = "", labels: Sequence[str] = (), cost: int = 0) -> Any:
     """A field that reads `what`. `about` is written for the person who reads the docs in GraphiQL."""
-    return strawberry.field(description=about, metadata={EXTENSION: what}, directives=_directives(xdm, labels))
+    directives = [*_directives(xdm, labels), *_costs(cost)]
+    return strawberry.field(description=about, metadata={EXTENSION: what}, directives=directives)
 
 
 def prop(name: str, about: str, *, xdm: str = "", labels: Sequence[str] = ()) -> Any:
@@ -64,12 +75,12 @@ def address(base: str, about: str, *, xdm: str = "", labels: Sequence[str] = ())
 
 
 def reading(
-    what: Reads, about: str, *, xdm: str = "", keeping: Keeping | None = None
+    what: Reads, about: str, *, xdm: str = "", keeping: Keeping | None = None, cost: int = 0
 ) -> Callable[[Callable[..., Any]], Any]:
     """The same for a field with arguments, as a decorator of a method whose signature says them."""
 
     def decorate(signature: Callable[..., Any]) -> Any:
-        directives = [*_directives(xdm, ()), *([kept(keeping)] if keeping else [])]
+        directives = [*_directives(xdm, ()), *([kept(keeping)] if keeping else []), *_costs(cost)]
         return strawberry.field(
             resolver=signature, description=about, metadata={EXTENSION: what}, directives=directives
         )
@@ -90,6 +101,10 @@ def operand(about: str) -> Any:
 def tests(what: Reads, about: str) -> Any:
     """A field of a filter or order: what it tests or sorts by."""
     return strawberry.field(default=strawberry.UNSET, description=about, metadata={EXTENSION: what})
+
+
+def _costs(weight: int) -> list[Cost]:
+    return [Cost(weight=weight)] if weight else []
 
 
 def _directives(xdm: str, labels: Sequence[str]) -> list[object]:

@@ -98,6 +98,18 @@ async def test_salesforce_and_marketo_of_one_company_give_one_set_of_people_with
     assert await dump(database) == graph
 
 
+async def test_a_company_of_both_is_one_account_by_the_key_of_either(database: Database, tmp_path: Path) -> None:
+    await from_salesforce(database, salesforce_export.write_export(tmp_path / "salesforce"))
+    leads = [each | {"contactCompany": 77 if each["sfdcAccountId"] else ""} for each in marketo_export.EXPORT["leads"]]
+    await from_marketo(database, marketo_export.write_export(tmp_path / "marketo", leads=leads))
+    text = "query($key: String!) { account(key: $key) { id key externalKeys people { nodes { id } } } }"
+    keys = {f"{salesforce_export.ACME}@00D.Salesforce", "77.mkto_org@m1.Marketo"}
+    one, other = [(await answer(database, text, key=key))["account"] for key in sorted(keys)]
+    assert one == other
+    assert {one["key"], *one["externalKeys"]} == keys
+    assert (await found(database, "Email", "ada@acme.example"))["id"] in {each["id"] for each in one["people"]["nodes"]}
+
+
 async def test_the_command_imports_an_export_as_a_warehouse_holds_it(
     database: Database, engine_endpoint: Endpoint, tmp_path: Path
 ) -> None:

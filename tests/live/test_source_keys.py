@@ -7,12 +7,16 @@ import random
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
+import orjson
 import pytest
 
+from gateway.app import build_pipeline
 from gateway.commands.ingest_records import BatchReport, ingest_records
+from gateway.commands.resolve_graph import resolve_graph
 from gateway.cypher.statement import Statement
 from gateway.domain.guardrails import Guardrails
 from gateway.domain.reading import read_record
+from gateway.pipeline import Request
 from gateway.settings import Settings
 from gateway.store.database import Database, open_database
 from gateway.store.endpoint import Endpoint
@@ -200,6 +204,44 @@ async def test_a_record_is_told_whether_it_made_an_account(database: Database) -
     assert (first.created, first.unchanged) == ({0}, set())
     again = await write(database, account(1, CRM), account(2, MKTO, [DUNS, CRM]), account(1, "new", [MKTO]))
     assert (again.created, again.unchanged) == (set(), {0, 1})
+
+
+async def test_an_answer_that_was_kept_shows_the_account_as_it_is_once_its_keys_are_joined_or_parted(
+    database: Database, settings: Settings
+) -> None:
+    pipeline = build_pipeline(settings, database)
+
+    async def ask(text: str, **variables: Any) -> Any:
+        answer = orjson.loads((await pipeline.answer(Request(text, variables=variables))).body)
+        assert "errors" not in answer, answer
+        return answer["data"]
+
+    async def seen() -> list[tuple[str, str, int]]:
+        text = """{ person(identity: { namespace: "CRMID", value: "bob" }) {
+          accounts { nodes { key name opportunities { totalCount } } } } }"""
+        nodes = (await ask(text))["person"]["accounts"]["nodes"]
+        return [(each["key"], each["name"], each["opportunities"]["totalCount"]) for each in nodes]
+
+    async def told(minute: int, external: list[str] | None) -> None:
+        text = (
+            """mutation($account: AccountRecordInput!) { upsertAccount(dataset: "m", account: $account) { status } }"""
+        )
+        await ask(text, account={"key": MKTO, "externalKeys": external, "observedAt": at(minute)})
+
+    await copies(database)
+    assert await seen() == await seen() == [(MKTO, "Acme", 1)]
+    await told(5, [CRM])
+    assert await seen() == await seen() == [(CRM, "Acme", 2)]
+    await told(6, None)
+    assert await seen() == [(MKTO, "Acme", 1)]
+
+
+async def test_a_parent_that_is_named_by_another_key_makes_accounts_related(database: Database) -> None:
+    await write(database, account(1, CRM, name="Holding"), account(2, MKTO, [CRM]), account(3, "sub", parent=MKTO))
+    await resolve_graph(database, at(9))
+    text = """{ account(key: "sub") { relatedAccounts { account { key } reasons } } }"""
+    found = (await answer(database, text))["account"]["relatedAccounts"]
+    assert found == [{"account": {"key": CRM}, "reasons": ["parent account"]}]
 
 
 async def test_an_account_has_no_more_keys_than_the_guardrail_allows(database: Database) -> None:

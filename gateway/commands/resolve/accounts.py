@@ -10,7 +10,8 @@ _BATCH = 5_000
 _READ = """
 MATCH (account:Account) WHERE account.id > $after
 WITH account ORDER BY account.id LIMIT $most
-RETURN collect([account.id, account.key, account.name, account.website, account.domain, account.parent_key])
+RETURN collect([account.id, account.key, account.name, account.website, account.domain,
+  head(COLLECT { MATCH (account)-[:CHILD_OF]->(parent:Account) RETURN parent.key })])
 """
 
 

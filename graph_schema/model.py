@@ -63,7 +63,10 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A label. `keys` are tuples of properties, each unique among the label's nodes; every node has the first."""
+    """A label. `keys` are tuples of properties, each unique among the label's nodes; every node has the first.
+
+    What is only reached from another node has none: to see that a key is new costs a write as much as all else of it.
+    """
 
     label: str
     about: str

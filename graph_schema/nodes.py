@@ -77,11 +77,17 @@ PERSON = Node(
 IDENTITY = Node(
     "Identity",
     "A (namespace, value) pair by which some system knows a person.",
-    keys=(("id",), ("namespace", "value")),
+    keys=(("id",),),
     properties=(
         _ID,
         Property("namespace", S, always=True),
-        Property("value", S, always=True),
+        Property(
+            "value",
+            S,
+            "an identity is found by its id, which is made of both; by hand by this",
+            indexed=True,
+            always=True,
+        ),
         Property("is_primary", B, "the one identity to show for its person", always=True),
         Property("first_seen_at", T, always=True),
         Property("last_seen_at", T, always=True),
@@ -111,7 +117,7 @@ NAMESPACE = Node(
 FRAGMENT = Node(
     "Fragment",
     "What one dataset says of one primary identity: a record, kept as it came, each field with its time.",
-    keys=(("id",),),
+    keys=(),
     properties=(
         _ID,
         Property("dataset", S),

@@ -53,7 +53,8 @@ def _node_section(node: Node) -> str:
     keys = "; ".join(" and ".join(f"`{name}`" for name in key) for key in node.keys)
     rows = [(f"`{each.name}`", _kind(each), _index(node, each), each.about) for each in node.properties]
     table = _table(("Property", "Type", "Index", "Says"), rows)
-    return f"## {node.label}\n\n{node.about} Unique by: {keys}.\n\n{table}"
+    unique = f" Unique by: {keys}." if keys else ""
+    return f"## {node.label}\n\n{node.about}{unique}\n\n{table}"
 
 
 def _index(node: Node, of: Property) -> str:

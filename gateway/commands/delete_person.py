@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from gateway.commands.ingest_records import ingest
 from gateway.cypher.statement import Statement
+from gateway.domain.ids import identity_id
 from gateway.domain.records import DeleteRecord, IdentityKey, PersonRecord
 from gateway.store.database import Database, Transaction
 
@@ -17,7 +18,7 @@ WITH coalesce(other, own) AS identity ORDER BY identity.id LIMIT 1
 RETURN identity.namespace, identity.value
 """
 _IDENTITIES = """
-MATCH (:Identity {namespace: $namespace, value: $value})-[:IDENTIFIES]->(person:Person)
+MATCH (:Identity {id: $id})-[:IDENTIFIES]->(person:Person)
 MATCH (person)<-[:IDENTIFIES]-(identity:Identity)
 RETURN collect(identity.id)
 """
@@ -62,7 +63,7 @@ async def delete_person(database: Database, identity: IdentityKey | str, at: str
             if not rows:
                 return None
             key = (rows[0][0], rows[0][1])
-        ((ids,),) = await transaction.run(Statement(_IDENTITIES, {"namespace": key[0], "value": key[1]}))
+        ((ids,),) = await transaction.run(Statement(_IDENTITIES, {"id": identity_id(*key)}))
         before = await _counts(transaction, ids)
         target = PersonRecord("", at, True, (key,), False, {})
         await ingest(transaction, [DeleteRecord("", at, True, "person", target)])

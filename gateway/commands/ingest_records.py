@@ -19,7 +19,7 @@ from gateway.commands.ingest.standing import standing, standing_waiters
 from gateway.commands.ingest.states import Carrier, find_persons
 from gateway.commands.ingest.take_things import ThingsResult, ingest_things
 from gateway.commands.ingest.tombstones import any_tombstones
-from gateway.commands.ingest.turn import take_turn
+from gateway.commands.ingest.turn import begin_turn
 from gateway.commands.ingest.waiting import Waiter, awoken, missing_identity, missing_thing
 from gateway.domain.identity_graph import arranged_event, arranged_fragment, arranged_record
 from gateway.domain.identity_settings import DEFAULT
@@ -105,15 +105,20 @@ class _Ingestion:
         self._load = load
         self._report = BatchReport()
         self._settings = DEFAULT
+        self._is_calm = False
+        """Whether nothing is buried, and nothing waits."""
 
     async def run(self, records: Sequence[AnyRecord]) -> BatchReport:
         """Deletes first, so that the order within a batch does not matter; relations when their ends are there."""
-        self._settings = await take_turn(self._transaction)
+        turn = await begin_turn(self._transaction)
+        self._settings = turn.settings
         numbered = [(index, self._arranged(each)) for index, each in enumerate(records)]
         report = self._report
-        report.unchanged |= await apply_deletes(self._transaction, _of(DeleteRecord, numbered))
+        deletes = _of(DeleteRecord, numbered)
+        self._is_calm = turn.is_calm and not deletes
+        report.unchanged |= await apply_deletes(self._transaction, deletes)
         others = [pair for pair in numbered if not isinstance(pair[1], DeleteRecord)]
-        left = await standing(self._transaction, others, self._settings)
+        left = others if self._is_calm else await standing(self._transaction, others, self._settings)
         if len(left) < len(others):
             report.unchanged |= {index for index, _ in others} - {index for index, _ in left}
         people = await self._people(left)
@@ -142,6 +147,7 @@ class _Ingestion:
         mentioned = [each.start for _, each in _of(RelationRecord, records) if each.start is not None]
         people = await ingest_people(self._transaction, carriers, mentioned, self._settings)
         await write_events(self._transaction, chosen)
+        self._is_calm &= not people.regrouped and not chosen.loosened
         if chosen.loosened:
             await rebuild_around(self._transaction, chosen.loosened)
             people.person_of = await find_persons(self._transaction, people.person_of)
@@ -153,13 +159,15 @@ class _Ingestion:
         """Relations of the batch, and those that waited for what it brought."""
         arrived = {missing_identity(key) for key in people.arrived}
         arrived.update(missing_thing(*each) for each in things.arrived)
-        ready = await standing_waiters(self._transaction, await awoken(self._transaction, arrived), self._settings)
+        ready: list[Waiter] = []
+        if not self._is_calm:
+            ready = await standing_waiters(self._transaction, await awoken(self._transaction, arrived), self._settings)
         starts = {each.record.start for each in ready if each.record.start is not None} - people.person_of.keys()
         people.person_of |= await find_persons(self._transaction, starts)
         waiters = [(index, Waiter(each, self._load)) for index, each in records]
         waiters += [(-1 - number, each) for number, each in enumerate(ready)]
         result = await ingest_relations(self._transaction, waiters, people.person_of)
-        if (people.merged or waiters) and await any_tombstones(self._transaction):
+        if not self._is_calm and (people.merged or waiters) and await any_tombstones(self._transaction):
             persons = {
                 people.person_of[each.record.start] for _, each in waiters if each.record.start in people.person_of
             }

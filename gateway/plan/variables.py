@@ -6,9 +6,10 @@ from collections.abc import Hashable, Mapping
 from enum import Enum
 from typing import Any
 
-from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, get_variable_values
+from graphql import GraphQLError, GraphQLNonNull, GraphQLSchema, OperationDefinitionNode, get_variable_values
 from graphql.execution.get_variable_signature import get_variable_signature
 from graphql.execution.values import VariableValues, VariableValueSource
+from graphql.utilities.coerce_input_value import coerce_default_value
 
 from gateway.domain.ids import label_of
 from gateway.errors import ErrorCode
@@ -30,19 +31,25 @@ def coerce_variables(
 
 
 def _coerced(schema: GraphQLSchema, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> VariableValues:
-    """The variables where each is given, and is as it should be. Raises Unsure."""
+    """The variables where each is as it should be. Raises Unsure."""
     sources: dict[str, VariableValueSource] = {}
     coerced: dict[str, Any] = {}
     for definition in operation.variable_definitions or ():
         signature = get_variable_signature(schema, definition)
-        if isinstance(signature, GraphQLError) or signature.name not in given:
+        if isinstance(signature, GraphQLError):
             raise Unsure
-        value = given[signature.name]
-        sources[signature.name] = VariableValueSource(signature, value)
-        coerced[signature.name] = coercer(signature.type)(value)
-    if len(coerced) != len(given) and any(
-        is_no_text(name) or holds_no_text(given[name]) for name in given if name not in coerced
-    ):
+        name = signature.name
+        if name in given:
+            sources[name] = VariableValueSource(signature, given[name])
+            coerced[name] = coercer(signature.type)(given[name])
+        elif definition.default_value is not None:
+            sources[name] = VariableValueSource(signature)
+            coerced[name] = coerce_default_value(signature)  # its document is valid, so it is too
+        elif isinstance(signature.type, GraphQLNonNull):
+            raise Unsure
+        else:
+            sources[name] = VariableValueSource(signature)
+    if any(is_no_text(name) or holds_no_text(given[name]) for name in given.keys() - sources.keys()):
         raise Unsure
     return VariableValues(sources, coerced)
 

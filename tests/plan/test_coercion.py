@@ -12,14 +12,18 @@ from graphql import (
     GraphQLInputType,
     GraphQLList,
     GraphQLNonNull,
+    OperationDefinitionNode,
     Undefined,
     build_schema,
+    get_variable_values,
+    parse,
 )
 from graphql.utilities.coerce_input_value import coerce_input_value
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.plan.coercion import Unsure, coercer, holds_no_text
+from gateway.plan.variables import coerce_variables
 from gateway.schema.build import build_schema as build_our_schema
 
 SCHEMA = build_our_schema()
@@ -120,6 +124,20 @@ def test_what_is_wrong_or_odd_is_left_to_the_library(value: Mapping[str, Any]) -
     assert isinstance(kind, GraphQLInputObjectType)
     with pytest.raises(Unsure):
         coercer(kind)(value)
+
+
+@pytest.mark.parametrize("given", [{}, {"a": 2}, {"b": None, "other": "a"}, {"c": [1], "a": None, "b": "x"}])
+def test_variables_that_are_left_out_are_what_the_library_makes_of_them(given: dict[str, Any]) -> None:
+    document = parse("query ($a: Int = 1, $b: String, $c: [Int!]! = [3]) { outer }")
+    operation = document.definitions[0]
+    assert isinstance(operation, OperationDefinitionNode)
+    expected = get_variable_values(TOY, operation.variable_definitions or (), given)
+    assert not isinstance(expected, list)
+    found = coerce_variables(TOY, operation, given)
+    assert found.coerced == expected.coerced
+    assert [(name, each.value) for name, each in found.sources.items()] == [
+        (name, each.value) for name, each in expected.sources.items()
+    ]
 
 
 def test_a_type_that_holds_itself_is_left_to_the_library_which_knows_how_deep_is_too_deep() -> None:

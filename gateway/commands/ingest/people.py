@@ -131,13 +131,18 @@ def _join(
     fragments = list(now.fragments.values())
     properties = person_properties(fragments, now.identities, settings.policy)
     now.id = properties["id"]
+    now.primary = {primary_identity(fragments, now.identities, settings)}
+    result.arrived.update(now.identities.keys() - before.identities.keys())
+    result.person_of.update(dict.fromkeys(now.identities, now.id))
+    if not held and len(fragments) == 1 and len(now.identities) == 1 + len(fragments[0].linked):
+        writes.met_often(now, properties, fragments[0])
+        return
     keeper = next((state.id for state in held if state.id == now.id), held[0].id if held else None)
     for state in held:
         if keeper is not None and state.id != keeper:
             writes.absorb(keeper, state.id)
             result.merged.add(now.id)
-    writes.person(properties, keeper)
-    now.primary = {primary_identity(fragments, now.identities, settings)}
+    writes.person(properties, keeper, alone=not held)
     for key in now.identities:
         if key not in before.identities:
             writes.new_identity(now, key, now.id)
@@ -152,5 +157,3 @@ def _join(
     if held:
         writes.old_scores(now.id)
     writes.scores(now.id, fragments)
-    result.arrived.update(now.identities.keys() - before.identities.keys())
-    result.person_of.update(dict.fromkeys(now.identities, now.id))

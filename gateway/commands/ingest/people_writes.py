@@ -15,29 +15,48 @@ from gateway.domain.fragments import Fragment, fragment_text
 from gateway.domain.identity_settings import IdentitySettings
 from gateway.domain.ids import identity_id
 from gateway.domain.namespaces import KNOWN, LAST_PRIORITY, UNKNOWN_TYPE
-from gateway.domain.people import scores
+from gateway.domain.people import Span, scores
 from gateway.domain.records import IdentityKey
 from gateway.store.database import Transaction
 
 _WIDTH = len(columns("Person"))
-_OTHER = (
-    "(person)<-[:IDENTIFIES]-(:Identity {id: each[0], namespace: each[1], value: each[2], is_primary: each[3],"
-    " names_person: each[4], first_seen_at: at, last_seen_at: at})"
-)
-_LINKED = "[:LINKED {first_established_at: at, last_established_at: at, datasets: [more[8]]}]"
-# A person whom one record made is the most frequent case by far, so all of it is one statement without a single look
-# for what it has just made. Links point from the smaller id to the larger, hence two lists of other identities.
-_FIRST_MET = f"""
+
+
+def _met(own: str, other: str, link: str) -> str:
+    """A person of one fragment, made with all that hangs on it; the arguments say the properties that are instants.
+
+    Links point from the smaller id to the larger, hence two lists of other identities.
+    """
+    others = (
+        "(person)<-[:IDENTIFIES]-(:Identity {id: each[0], namespace: each[1], value: each[2], is_primary: each[3],"
+        f" names_person: each[4], {other}}})"
+    )
+    linked = f"[:LINKED {{{link}, datasets: [more[8]]}}]"
+    return f"""
 UNWIND $rows AS row
 WITH row, row[{_WIDTH}] AS more
 WITH row, more, datetime(more[0]) AS at
 CREATE (person:Person {literal("Person", "row")})
 CREATE (person)<-[:IDENTIFIES]-(primary:Identity {{id: more[1], namespace: more[2], value: more[3],
-  is_primary: more[4], names_person: more[10], first_seen_at: at, last_seen_at: at}})
+  is_primary: more[4], names_person: more[10], {own}}})
 CREATE (primary)<-[:KEYED_BY]-(:Fragment {{id: more[7], dataset: more[8], body: more[9]}})
-FOREACH (each IN more[5] | CREATE {_OTHER}-{_LINKED}->(primary))
-FOREACH (each IN more[6] | CREATE {_OTHER}<-{_LINKED}-(primary))
+FOREACH (each IN more[5] | CREATE {others}-{linked}->(primary))
+FOREACH (each IN more[6] | CREATE {others}<-{linked}-(primary))
 """
+
+
+# A person whom one record made is the most frequent case by far, so all of it is one statement without a single look
+# for what it has just made; one whom several records of one dataset made takes a few more instants.
+_FIRST_MET = _met(
+    "first_seen_at: at, last_seen_at: at",
+    "first_seen_at: at, last_seen_at: at",
+    "first_established_at: at, last_established_at: at",
+)
+_MET_OFTEN = _met(
+    "first_seen_at: at, last_seen_at: datetime(more[11])",
+    "first_seen_at: datetime(each[5]), last_seen_at: datetime(each[6])",
+    "first_established_at: datetime(each[7]), last_established_at: datetime(each[8])",
+)
 _PERSONS = f"UNWIND $rows AS row CREATE (:Person {literal('Person', 'row')})"
 _PERSON_UPDATES = f"""
 UNWIND $rows AS row
@@ -135,6 +154,7 @@ class PeopleWrites:
             text: []
             for text in (
                 _FIRST_MET,
+                _MET_OFTEN,
                 _PERSONS,
                 _PERSON_UPDATES,
                 _IDENTITIES,
@@ -160,26 +180,51 @@ class PeopleWrites:
     ) -> None:
         """A person whom one record makes: `identities` are its, the fragment's own first; `naming` gives the id."""
         own, *others = identities
-        own_id, at = identity_id(*own), fragment.seen[0]
+        rows = [[identity_id(*key), *key, key == primary, key == naming or None] for key in others]
+        self._meet(_FIRST_MET, properties, fragment, rows, (own == primary, own == naming), (fragment.seen[0],) * 2)
+
+    def met_often(self, state: PersonState, properties: dict[str, Any], fragment: Fragment) -> None:
+        """A person whom several records make, of one dataset and one primary identity: `fragment` holds them."""
+        rows = []
+        for key, seen in fragment.linked.items():
+            told = key in state.primary, key in state.names or None
+            rows.append([identity_id(*key), *key, *told, *state.identities[key], seen[0], seen[-1]])
+        own = fragment.primary
+        flags = own in state.primary, own in state.names
+        self._meet(_MET_OFTEN, properties, fragment, rows, flags, state.identities[own])
+
+    def _meet(
+        self,
+        text: str,
+        properties: dict[str, Any],
+        fragment: Fragment,
+        others: list[list[Any]],
+        flags: tuple[bool, bool],
+        span: Span,
+    ) -> None:
+        own, (is_primary, names) = fragment.primary, flags
+        own_id = identity_id(*own)
         smaller: list[list[Any]] = []
         larger: list[list[Any]] = []
-        for key in others:
-            other_id = identity_id(*key)
-            (smaller if other_id < own_id else larger).append([other_id, *key, key == primary, key == naming or None])
-            self._namespaces.add(key[0])
+        for other in others:
+            (smaller if other[0] < own_id else larger).append(other)
+            self._namespaces.add(other[1])
+            self._met.append(other[0])
         self._namespaces.add(own[0])
-        more = [at, own_id, *own, own == primary, smaller, larger]
-        more += (fragment.id, fragment.dataset, fragment_text(fragment), own == naming or None)
-        row = [*row_of("Person", properties), more]
-        self._rows[_FIRST_MET].append(row)
+        self._met.append(own_id)
+        more = [span[0], own_id, *own, is_primary, smaller, larger]
+        more += (fragment.id, fragment.dataset, fragment_text(fragment), names or None, span[1])
+        self._rows[text].append([*row_of("Person", properties), more])
         self._made[fragment.dataset] += 1
-        self._met += (own_id, *(each[0] for each in smaller), *(each[0] for each in larger))
         self.scores(properties["id"], [fragment])
 
-    def person(self, properties: dict[str, Any], known_as: str | None) -> None:
-        """A new person, or one that is known by an id, which may change."""
+    def person(self, properties: dict[str, Any], known_as: str | None, *, alone: bool = False) -> None:
+        """A new person, or one that is known by an id, which may change; `alone` where no list leads to it yet."""
         row = row_of("Person", properties)
-        self._changed.add(properties["id"])
+        if alone:
+            self._met.append(properties["id"])
+        else:
+            self._changed.add(properties["id"])
         if known_as is None:
             self._rows[_PERSONS].append(row)
         else:

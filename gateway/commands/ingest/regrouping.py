@@ -46,6 +46,8 @@ class PeopleResult:
     """Indexes of person records that made a person."""
     merged: set[str] = field(default_factory=set)
     """Ids of persons that absorbed others."""
+    regrouped: bool = False
+    """Whether links that may not count were looked at, so that claims may wait now."""
 
 
 async def regroup(
@@ -56,6 +58,7 @@ async def regroup(
     settings: IdentitySettings,
 ) -> None:
     """Take records and events in whose links may not count. `states` are the persons whose identities they carry."""
+    result.regrouped = True
     carried = {key for _, each in carriers for key in each.identities}
     ids = {identity_id(*key) for key in carried.union(*(state.identities for state in states))}
     before = await read_surroundings(transaction, ids)

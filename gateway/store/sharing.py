@@ -6,7 +6,8 @@ as many wait as ride already: then half of the lookups are asked while the answe
 
 An idle gateway adds no delay, a busy one sends few statements; and since nobody rides a statement that began before his
 request, everyone sees what was written before it. Nobody pays for another's bad value: where a shared statement fails,
-each of its lookups is asked alone.
+each of its lookups is asked alone. Nor is anybody held up by a flood of others: each kind has statements of its own,
+and where as many wait as may, a kind that has less than its share of the places still gets one.
 """
 
 from __future__ import annotations
@@ -83,13 +84,18 @@ class SharedReads:
                 return await self._alone(shared, parameters, self._timeout_ms)
             finally:
                 self._ended(key, kind, 1)
-        if self._waiting >= self._most_waiting:
+        if self._waiting >= self._most_waiting and not self._has_place(kind):
             raise rate_limited("Lookups", self._most_waiting)
         rider = _Rider(shared, parameters, asyncio.get_running_loop().create_future())
         kind.waiting.append(rider)
         self._waiting += 1
         self._next(key, kind)
         return await rider.answer
+
+    def _has_place(self, kind: _Kind) -> bool:
+        """Whether one of a kind may wait where all places are taken: others have its share, within bounds."""
+        share = self._most_waiting // len(self._kinds)
+        return len(kind.waiting) < share and self._waiting < 2 * self._most_waiting
 
     def _ended(self, key: Hashable, kind: _Kind, riders: int) -> None:
         """A statement has ended: the next one takes along who waits."""

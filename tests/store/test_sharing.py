@@ -259,3 +259,38 @@ async def test_the_next_statement_is_asked_before_answers_are_written(monkeypatc
     database.open.set()
     await asyncio.gather(*tasks)
     assert seen == [1, 3, 3, 3]
+
+
+async def test_a_flood_of_one_plan_takes_neither_the_statements_nor_the_places_of_another() -> None:
+    flooded, others = Database(), Database()
+
+    async def read(statement: Statement, timeout_ms: int | None) -> list[list[Any]]:
+        database = others if "MATCH (m " in statement.text else flooded
+        return await database.read(statement, timeout_ms)
+
+    reads = SharedReads(read, 1000, most_waiting=4)
+    flood = started(reads, list(range(20)))
+    await turns()
+    tasks = started(reads, [1, 2, 3], OTHER)
+    await turns()
+    others.open.set()
+    assert await asyncio.gather(*tasks) == [[[[1]]], [[[2]]], [[[3]]]]
+    flooded.open.set()
+    answers = await asyncio.gather(*flood, return_exceptions=True)
+    refused = [each for each in answers if isinstance(each, GatewayError)]
+    assert {each.code for each in refused} == {ErrorCode.RATE_LIMITED}
+    assert 0 < len(refused) < 20
+
+
+async def test_what_waits_is_bounded_however_many_plans_there_are() -> None:
+    database = Database()
+    reads = SharedReads(database.read, 1000, most_waiting=12)
+    kinds = [
+        share(f"MATCH (k{each} {{id: $id}})\nRETURN collect([k{each}.name]) AS rows", ["rows"]) for each in range(6)
+    ]
+    tasks = [task for kind in kinds for task in started(reads, list(range(50)), kind)]
+    await turns()
+    assert 12 <= reads._waiting <= 24
+    database.open.set()
+    answers = await asyncio.gather(*tasks, return_exceptions=True)
+    assert {type(each) for each in answers} == {list, GatewayError}

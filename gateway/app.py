@@ -58,6 +58,7 @@ async def open_pipeline(
         pool_size=settings.neo4j_pool_size,
         timeout_ms=settings.statement_timeout_ms,
         write_timeout_ms=settings.write_timeout_ms,
+        data_dir=settings.data_dir,
     ) as database:
         database = database.within(guardrails_of(settings))
         pipeline = build_pipeline(settings, database, documents)

@@ -37,7 +37,7 @@ async def reached(settings: Settings) -> AsyncIterator[Endpoint]:
 @asynccontextmanager
 async def reached_database(settings: Settings) -> AsyncIterator[Database]:
     """The same, as connections to it."""
-    async with reached(settings) as endpoint, open_database(endpoint) as database:
+    async with reached(settings) as endpoint, open_database(endpoint, data_dir=settings.data_dir) as database:
         yield database.within(guardrails_of(settings))
 
 

@@ -29,7 +29,7 @@ async def serve_until_told(settings: Settings, ways: Ways, prepare: Prepare, ann
     documents = trusting_documents(settings)
     with listening(settings.host, settings.port) as listener:
         async with reached(settings) as endpoint:
-            async with open_database(endpoint) as database:
+            async with open_database(endpoint, data_dir=settings.data_dir) as database:
                 await migrate(database, lambda step: say(f"Migrating: {step}"))
                 await prepare(database)
             _say_what_is_trusted(documents.trust)

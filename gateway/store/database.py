@@ -1,7 +1,8 @@
 """The database: statements in, rows of plain values out, and every trouble translated into the catalogue.
 
 Reads are auto-commit in READ mode (one message instead of a transaction's three), retried here where the server says
-that trying again may help. Writes are transactions, retried as a whole by the driver.
+that trying again may help. Writes are transactions, retried as a whole by the driver. On a cluster reads go to any
+member, and wait there for what was written before them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from copy import copy
+from pathlib import Path
 from time import perf_counter
 from typing import Any, Protocol, TypeVar
 
@@ -31,6 +33,7 @@ from gateway.cypher.profile import Profile, operators_of
 from gateway.cypher.statement import Statement
 from gateway.domain.guardrails import DEFAULTS, Guardrails
 from gateway.errors import GatewayError, store_unavailable, timed_out
+from gateway.store.bookmarks import Bookmarks
 from gateway.store.endpoint import Endpoint
 
 log = logging.getLogger(__name__)
@@ -63,12 +66,18 @@ class Database:
     """A pool of connections to one database. Make it with `open_database`."""
 
     def __init__(
-        self, driver: neo4j.AsyncDriver, database: str | None, timeout_ms: int, write_timeout_ms: int | None = None
+        self,
+        driver: neo4j.AsyncDriver,
+        database: str | None,
+        timeout_ms: int,
+        write_timeout_ms: int | None = None,
+        bookmarks: Bookmarks | None = None,
     ) -> None:
         self._driver = driver
         self._database = database
         self._timeout_ms = timeout_ms
         self._write_timeout_ms = write_timeout_ms
+        self._bookmarks = bookmarks
         self._note: Note | None = None
         self._guardrails = DEFAULTS
 
@@ -117,6 +126,7 @@ class Database:
             try:
                 async with self._session(neo4j.WRITE_ACCESS) as session:
                     result = await session.execute_write(in_transaction)
+                    await self._keep_bookmarks(session)  # before anybody hears of the write
                 if self._note and touched:
                     self._note(touched)
                 return result
@@ -131,7 +141,9 @@ class Database:
         try:
             async with self._session(neo4j.WRITE_ACCESS) as session:
                 result = await session.run(statement.text, dict(statement.parameters))
-                return [record.values() async for record in result]
+                rows = [record.values() async for record in result]
+                await self._keep_bookmarks(session)
+                return rows
         except (Neo4jError, DriverError, OSError) as trouble:
             raise translated(trouble, self._timeout_ms) from trouble
 
@@ -169,7 +181,14 @@ class Database:
         await self._driver.close()
 
     def _session(self, access: str) -> neo4j.AsyncSession:
-        return self._driver.session(database=self._database, default_access_mode=access)
+        if self._bookmarks is None or not (known := self._bookmarks.current()):
+            return self._driver.session(database=self._database, default_access_mode=access)
+        bookmarks = neo4j.Bookmarks.from_raw_values(known)
+        return self._driver.session(database=self._database, default_access_mode=access, bookmarks=bookmarks)
+
+    async def _keep_bookmarks(self, session: neo4j.AsyncSession) -> None:
+        if self._bookmarks is not None:
+            self._bookmarks.add((await session.last_bookmarks()).raw_values)
 
 
 class _DriverTransaction:
@@ -188,11 +207,17 @@ class _DriverTransaction:
 
 @asynccontextmanager
 async def open_database(
-    endpoint: Endpoint, *, pool_size: int = 32, timeout_ms: int = 10_000, write_timeout_ms: int | None = None
+    endpoint: Endpoint,
+    *,
+    pool_size: int = 32,
+    timeout_ms: int = 10_000,
+    write_timeout_ms: int | None = None,
+    data_dir: Path | None = None,
 ) -> AsyncIterator[Database]:
     """A `Database` over one pool, closed on the way out. Connects lazily: `ping` tells whether anybody answers.
 
-    Transactions that write are not limited unless `write_timeout_ms` says so.
+    Transactions that write are not limited unless `write_timeout_ms` says so. On a cluster reads see what any
+    process wrote that shares `data_dir`.
     """
     driver = neo4j.AsyncGraphDatabase.driver(
         endpoint.uri,
@@ -204,7 +229,8 @@ async def open_database(
         notifications_min_severity="OFF",
         user_agent="customer-graph-gateway",
     )
-    database = Database(driver, endpoint.database, timeout_ms, write_timeout_ms)
+    bookmarks = Bookmarks(data_dir) if data_dir is not None and endpoint.routes else None
+    database = Database(driver, endpoint.database, timeout_ms, write_timeout_ms, bookmarks)
     try:
         yield database
     finally:

@@ -16,6 +16,11 @@ class Endpoint:
     password: str = field(repr=False)
     database: str | None = None
 
+    @property
+    def routes(self) -> bool:
+        """Whether the address stands for a cluster, whose members take turns."""
+        return self.uri.startswith("neo4j")
+
 
 def configured_endpoint(settings: Settings) -> Endpoint | None:
     """The server that `NEO4J_URI` points at, None where the embedded engine is to be used."""

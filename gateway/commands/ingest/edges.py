@@ -40,27 +40,32 @@ UNWIND $rows AS row
 MATCH (start:{start} {{id: row[0]}}) MATCH (end:{label} {{{key}: row[1]}})
 CREATE (start)-[:{relationship} {properties}]->(end)
 """
+# Both ends are found first: the planner would walk all edges of one of them otherwise, for every row.
 _UPDATE = """
 UNWIND $rows AS row
-MATCH (start:{start} {{id: row[0]}})-[edge:{relationship}]->(end:{label} {{{key}: row[1]}})
+MATCH (start:{start} {{id: row[0]}}) MATCH (end:{label} {{{key}: row[1]}})
+WITH row, start, end
+MATCH (start)-[edge:{relationship}]->(end)
 WHERE coalesce(edge.role = row[2], edge.role IS NULL AND row[2] IS NULL)
 SET edge = {properties}
 """
 _DELETE = """
 UNWIND $rows AS row
-MATCH (:{start} {{id: row[0]}})-[edge:{relationship}]->(:{label} {{{key}: row[1]}})
+MATCH (start:{start} {{id: row[0]}}) MATCH (end:{label} {{{key}: row[1]}})
+WITH row, start, end
+MATCH (start)-[edge:{relationship}]->(end)
 WHERE coalesce(edge.role = row[2], edge.role IS NULL AND row[2] IS NULL)
 DELETE edge
 """
 _ALL_OF = """
 UNWIND $ids AS id
 MATCH (start:{start} {{id: id}})-[edge:{relationship}]->(end:{label})
-RETURN id, end.{key}, edge.role, edge.claims
+RETURN collect([id, end.{key}, edge.role, edge.claims])
 """
 _ALL_TO = """
 UNWIND $keys AS key
 MATCH (start:{start})-[edge:{relationship}]->(end:{label} {{{key}: key}})
-RETURN start.id, key, edge.role, edge.claims
+RETURN collect([start.id, key, edge.role, edge.claims])
 """
 _RENAME = """
 UNWIND $ids AS id
@@ -135,12 +140,12 @@ class Edges:
 
     async def all_of(self, starts: Iterable[str]) -> dict[EdgeKey, Claims]:
         """Every edge of some starts, by (start, end, role)."""
-        found = await self._run(_ALL_OF, ids=sorted(starts))
+        ((found,),) = await self._run(_ALL_OF, ids=sorted(starts))
         return {(start, end, role): read_claims(text) for start, end, role, text in found}
 
     async def all_to(self, ends: Iterable[str]) -> dict[EdgeKey, Claims]:
         """Every edge to some ends, by (start, end, role)."""
-        found = await self._run(_ALL_TO, keys=sorted(ends))
+        ((found,),) = await self._run(_ALL_TO, keys=sorted(ends))
         return {(start, end, role): read_claims(text) for start, end, role, text in found}
 
     async def start_keys(self, starts: Iterable[str]) -> dict[str, str]:

@@ -61,13 +61,13 @@ UNWIND $keys AS key
 MATCH (other:{other} {{{name}: key}})-[old:{relationship}]->(thing)
 WITH old, other.id AS other, thing.id AS thing
 DELETE old
-RETURN other, thing
+RETURN collect([other, thing])
 """
 _LINK_IN_AGAIN = """
 UNWIND $rows AS row
 MATCH (other:{other} {{{name}: row[0]}}) MATCH (thing:{label} {{key: row[1]}}) WHERE other <> thing
-MERGE (other)-[:{relationship} {copies}]->(thing)
-RETURN other.id, thing.id
+CREATE (other)-[:{relationship} {copies}]->(thing)
+RETURN collect([other.id, thing.id])
 """
 # Where a rule came after the members it does not agree with.
 _DROP_MEMBERS = """
@@ -162,9 +162,11 @@ async def link_in_again(transaction: Transaction, label: str, owner_of: Mapping[
     for other, name, relationship in LINKS_IN[label] if rows else ():
         words = {"label": label, "relationship": relationship, "other": other, "name": name}
         words["copies"] = copies(relationship, "other", "thing")
-        touched = await transaction.run(Statement(_UNLINK_IN.format(**words), {"keys": [key for key, _ in rows]}))
-        touched += await transaction.run(Statement(_LINK_IN_AGAIN.format(**words), {"rows": rows}))
-        touch_step(transaction, relationship, {end for pair in touched for end in pair})
+        unlink = Statement(_UNLINK_IN.format(**words), {"keys": [key for key, _ in rows]})
+        link = Statement(_LINK_IN_AGAIN.format(**words), {"rows": rows})
+        for each in (unlink, link):
+            ((pairs,),) = await transaction.run(each)
+            touch_step(transaction, relationship, {end for pair in pairs for end in pair})
 
 
 async def owners_of(transaction: Transaction, label: str, keys: Iterable[str]) -> dict[str, str]:

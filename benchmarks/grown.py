@@ -91,7 +91,7 @@ async def import_tables(settings: Settings, arguments: list[str]) -> None:
 
 
 async def _write_nodes(database: Database, node: Node, file: Path, copies: int) -> None:
-    (key,) = node.keys[0]
+    key = node.keys[0][0] if node.keys else "id"
     texts = ", ".join(_text("n", each) for each in node.properties)
     rows = await database.read(Statement(f"MATCH (n:{node.label}) RETURN {texts}", {}))
     heads = [f"{key}:ID({node.label})" if each.name == key else _head(each) for each in node.properties]

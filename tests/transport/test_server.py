@@ -11,12 +11,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+import uvloop
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from gateway.settings import Settings
 from gateway.transport.guarded_protocol import GuardedProtocol, JoinedWrites
 from gateway.transport.routes import build_app
-from gateway.transport.server import serve_config
+from gateway.transport.server import Server, serve_config
 from tests.transport.conftest import Address
 from tests.transport.schema_gateway import SchemaGateway
 
@@ -380,3 +382,24 @@ async def test_a_connection_is_closed_or_handed_on_with_nothing_left_to_be_sent(
     await asyncio.sleep(0)
     assert bare.seen == [b"last", b"words", "close"]
     assert joined.is_closing()
+
+
+async def test_the_server_is_the_fast_one_and_sends_small_answers_at_once(settings: Settings) -> None:
+    """uvloop, httptools, and no waiting for a fuller packet: each is what falls back in silence where it is missing."""
+    config = serve_config(build_app(SchemaGateway(), settings), settings)
+    assert config.get_loop_factory() is uvloop.new_event_loop
+    assert issubclass(GuardedProtocol, HttpToolsProtocol)
+    server = Server(config)
+    running = asyncio.create_task(server.serve())
+    async with asyncio.timeout(_PATIENCE_S):
+        while not server.started:
+            await asyncio.sleep(0.01)
+        reader, writer = await asyncio.open_connection(*server.servers[0].sockets[0].getsockname()[:2])
+        writer.write(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert (await reader.readline()).startswith(b"HTTP/1.1 200")
+        (protocol,) = server.server_state.connections
+        assert isinstance(protocol, GuardedProtocol)
+        assert protocol.transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        server.end()
+        await running
+        writer.close()

@@ -71,6 +71,7 @@ def build_pipeline(settings: Settings, database: Reader, documents: Documents | 
     """The pipeline over whatever reads statements; over a `Database` it writes too."""
     documents = documents or trusting_documents(settings)
     journal, answers = open_cache(settings)
+    read = database.read_plain if isinstance(database, Database) else database.read
     graph = Graph(
         database=database,
         answers=answers,
@@ -78,7 +79,7 @@ def build_pipeline(settings: Settings, database: Reader, documents: Documents | 
         missing_ttl_s=settings.cache_missing_ttl_s,
         policies=MergePolicies(database.read, PoliciesEpoch(settings, journal), POLICIES_MAX_AGE_S),
         journal=journal,
-        shared=SharedReads(database.read, settings.statement_timeout_ms, settings.lookups_waiting),
+        shared=SharedReads(read, settings.statement_timeout_ms, settings.lookups_waiting),
     )
     desk = open_desk(database, settings, journal) if isinstance(database, Database) else None
     ordinary = partial(execute_ordinarily, desk=desk)

@@ -22,6 +22,7 @@ from gateway.settings import Settings
 from gateway.store.database import open_database
 from gateway.store.engine import running_engine
 from seeds.generator import write
+from tests.speed.cpu import cpu
 
 _EMPTY = Statement("MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
 
@@ -39,11 +40,13 @@ async def bench(persons: int) -> None:
             await migrate(database)
             for run in ("cold", "warm"):
                 await database.execute(_EMPTY)
-                began = time.perf_counter()
+                began, before = time.perf_counter(), cpu(settings)
                 report = await load_files(database, [path])
+                cost = cpu(settings).since(before, report.read)
                 spent_s = time.perf_counter() - began
                 print(
-                    f"load, {run}: {report.read:,} records in {spent_s:.1f} s = {report.read / spent_s:,.0f} a second"
+                    f"load, {run}: {report.read:,} records in {spent_s:.1f} s = {report.read / spent_s:,.0f} a second. "
+                    f"{cost}"
                 )
         memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"memory of the loader at most {memory_mb:.0f} MB; records: {dict(entities)}")

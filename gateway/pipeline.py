@@ -125,7 +125,7 @@ class Pipeline:
         async def make() -> Fresh:
             value, context, row = await self._made(run, root, bound)
             found = value is not None and value != [None] * len(value)
-            ttl_s, stale_s = self.graph.times(root.plan.keeping, found=found)
+            ttl_s, stale_s = self.graph.times(root.keeping, found=found)
             return Fresh(orjson.dumps(value), ttl_s, tuple(context.errors), root.tags(row, bound.parameters), stale_s)
 
         return await self.graph.answers.fetch(root.cache_key(bound), make, fresh=run.request.fresh)

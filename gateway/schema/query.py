@@ -124,7 +124,11 @@ class Query:
         before: Before = strawberry.UNSET,
     ) -> PersonConnection: ...
 
-    @reading(Lookup("Account", (("key", "key"), ("id", "id"))), "One account by exactly one of `key` and `id`.")
+    @reading(
+        Lookup("Account", (("key", "key"), ("id", "id"))),
+        "One account by exactly one of `key` and `id`.",
+        keeping=_LOOKUP,
+    )
     def account(
         self,
         key: Annotated[
@@ -144,7 +148,11 @@ class Query:
         before: Before = strawberry.UNSET,
     ) -> AccountConnection: ...
 
-    @reading(Lookup("Opportunity", (("key", "key"), ("id", "id"))), "One deal by exactly one of `key` and `id`.")
+    @reading(
+        Lookup("Opportunity", (("key", "key"), ("id", "id"))),
+        "One deal by exactly one of `key` and `id`.",
+        keeping=_LOOKUP,
+    )
     def opportunity(
         self,
         key: Annotated[str | None, strawberry.argument(description="Any source key of it.")] = strawberry.UNSET,
@@ -162,14 +170,22 @@ class Query:
         before: Before = strawberry.UNSET,
     ) -> OpportunityConnection: ...
 
-    @reading(Lookup("Campaign", (("key", "key"), ("id", "id"))), "One campaign by exactly one of `key` and `id`.")
+    @reading(
+        Lookup("Campaign", (("key", "key"), ("id", "id"))),
+        "One campaign by exactly one of `key` and `id`.",
+        keeping=_LOOKUP,
+    )
     def campaign(
         self,
         key: Annotated[str | None, strawberry.argument(description="The source key.")] = strawberry.UNSET,
         id: Annotated[strawberry.ID | None, strawberry.argument(description=_BY_ID)] = strawberry.UNSET,  # noqa: A002
     ) -> Campaign | None: ...
 
-    @reading(Lookup("Segment", (("name", "name"), ("id", "id"))), "One segment by exactly one of `name` and `id`.")
+    @reading(
+        Lookup("Segment", (("name", "name"), ("id", "id"))),
+        "One segment by exactly one of `name` and `id`.",
+        keeping=_LOOKUP,
+    )
     def segment(
         self,
         name: Annotated[str | None, strawberry.argument(description="The segment's name.")] = strawberry.UNSET,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 
@@ -15,6 +15,7 @@ from gateway.cypher.share import Shared, share, share_alike
 from gateway.cypher.write import write_statement
 from gateway.plan.bind import Binder, Bound
 from gateway.plan.build import build_plan
+from gateway.plan.keeping import Keeping
 from gateway.plan.operation import RootField
 from gateway.plan.selection import Selector
 from gateway.plan.tree import AS_STORED, Folding, Places, Plan, Rows, Seek, SeekIdentity
@@ -57,6 +58,12 @@ class Root:
     def uses_now(self) -> bool:
         """Whether the statement asks what time it is."""
         return "$now" in self.text
+
+    @cached_property
+    def keeping(self) -> Keeping | None:
+        """For how long the answer may be kept; never older than that where it depends on what time it is."""
+        keeping = self.plan.keeping
+        return replace(keeping, stale_s=0) if keeping is not None and self.uses_now else keeping
 
     @cached_property
     def _digest(self) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from gateway.domain.ids import identity_id
+from gateway.domain.ids import identity_id, public_id
 from gateway.domain.tags import STEPS, tag_of, tag_of_far, tag_of_lists, tag_of_step
 from gateway.plan.rules.ids import ID
-from gateway.plan.tree import Beyond, Branch, Exists, Places, Rows, SeekIdentity, Slot, Step, Walk
+from gateway.plan.tree import Beyond, Branch, Exists, Places, Rows, Seek, SeekIdentity, Slot, Step, Walk
 
 Tagger = Callable[[Sequence[Any], Mapping[str, Any]], list[bytes]]
 _Collect = Callable[[Sequence[Any], set[bytes]], None]
@@ -80,7 +80,7 @@ def _looks_far(predicate: Any) -> bool:
 
 
 def _asked(slots: Sequence[Slot], parameters: Mapping[str, Any]) -> list[str]:
-    """The ids of the identities that the answer was asked by."""
+    """The ids of the identities and things that the answer was asked by: they may come to be."""
     ids: list[str | None] = []
     for slot in slots:
         source = slot.level.source if isinstance(slot, Rows) else None
@@ -91,4 +91,6 @@ def _asked(slots: Sequence[Slot], parameters: Mapping[str, Any]) -> list[str]:
                 ids.append(identity_id(parameters[namespace], parameters[value]))
             case Places(parameter=places):
                 ids.extend(identity_id(*each) for each in parameters[places])
+            case Seek(label, key, parameter):
+                ids.append(parameters[parameter] if key == "id" else public_id(label, parameters[parameter]))
     return [each for each in ids if each is not None]

@@ -47,6 +47,35 @@ query Far($identity: IdentityInput!) {
 """
 NAME = "query Name($identity: IdentityInput!) { person(identity: $identity) { fullName } }"
 EACH = "query Each($identity: IdentityInput!) { personsByIdentity(identities: [$identity]) { jobTitle } }"
+ACCOUNT = """
+query Account($name: String!) {
+  account(key: $name) {
+    name key externalKeys parent { name } children(first: 2) { nodes { name } } relatedAccounts { score }
+    people(first: 2, orderBy: [{node: {fullName: DESC}}]) {
+      totalCount edges { role node { fullName jobTitle identities { value } opportunities(first: 1) { totalCount } } }
+    }
+    opportunities(first: 1, orderBy: [{amount: DESC}]) {
+      totalCount nodes { name stage } aggregate { count amount { sum } } groupBy(field: STAGE) { key count }
+    }
+    segmentMemberships { status }
+  }
+}
+"""
+DEAL = """
+query Deal($name: String!) {
+  opportunity(key: $name) {
+    name stage amount { amount } account { name parent { name } } people(first: 2) { totalCount nodes { fullName } }
+  }
+}
+"""
+SEGMENT = """
+query Segment($name: String!) {
+  segment(name: $name) {
+    name state members(first: 2) { totalCount edges { status node { ... on Person { fullName } } } }
+  }
+}
+"""
+CAMPAIGN = "query Campaign($name: String!) { campaign(key: $name) { name } }"
 PEOPLE, ACCOUNTS, DEALS, SEGMENTS = "abcdefgh", "xyz", "uvw", ("Gold", "Silver")
 DELETES = 0.12
 
@@ -75,6 +104,8 @@ def _person(draw: random.Random) -> dict[str, Any]:
 def _account(draw: random.Random) -> dict[str, Any]:
     key, parent = draw.sample(ACCOUNTS, k=2)
     record: dict[str, Any] = {"key": key, "attributes": {"name": str(draw.random())}}
+    if draw.random() < 0.3:  # two of them, or one and a key that nothing else has, are one company
+        record["externalKeys"] = draw.sample((*ACCOUNTS, "other"), k=draw.choice((0, 1)))
     return {"account": record | ({"parentKey": parent} if draw.random() < 0.4 else {})}
 
 
@@ -83,7 +114,14 @@ def _deal(draw: random.Random) -> dict[str, Any]:
         "stage": draw.choice(("new", "won")), "isClosed": draw.random() < 0.3,
         "amount": {"amount": draw.random(), "currencyCode": "EUR"},
     }  # fmt: skip
-    return {"opportunity": {"key": draw.choice(DEALS), "accountKey": draw.choice(ACCOUNTS), "attributes": attributes}}
+    record = {"key": draw.choice(DEALS), "accountKey": draw.choice(ACCOUNTS), "attributes": attributes}
+    if draw.random() < 0.3:
+        record["externalKeys"] = draw.sample((*DEALS, "other"), k=draw.choice((0, 1)))
+    return {"opportunity": record}
+
+
+def _campaign(draw: random.Random) -> dict[str, Any]:
+    return {"campaign": {"key": draw.choice("kl"), "attributes": {"name": str(draw.random())}}}
 
 
 def _role(draw: random.Random) -> dict[str, Any]:
@@ -117,7 +155,7 @@ def _event(draw: random.Random) -> dict[str, Any]:
 
 
 KINDS: tuple[Callable[[random.Random], dict[str, Any]], ...] = (
-    _person, _person, _account, _deal, _role, _role, _part, _segment, _membership, _event,
+    _person, _person, _account, _deal, _role, _role, _part, _segment, _membership, _event, _campaign,
 )  # fmt: skip
 WRITE = """
 mutation Write($records: [RecordInput!]!, $mode: IngestionMode!) {
@@ -133,7 +171,7 @@ async def write(pipeline: Pipeline, records: list[dict[str, Any]], mode: str) ->
 
 
 async def ask(pipeline: Pipeline, query: str, name: str, *, fresh: bool = False) -> Answer:
-    answer = await pipeline.answer(Request(query, variables={"identity": email(name)}, fresh=fresh))
+    answer = await pipeline.answer(Request(query, variables={"identity": email(name), "name": name}, fresh=fresh))
     assert b'"errors"' not in answer.body, answer.body
     return answer
 
@@ -151,6 +189,9 @@ def _world() -> list[dict[str, Any]]:
 async def test_what_is_kept_is_what_the_graph_answers_after_any_write(pipeline: Pipeline, seed: int) -> None:
     draw, hits, misses = random.Random(seed), 0, 0
     questions = [(query, name) for query in (CARD, FAR, NAME, EACH) for name in PEOPLE]
+    questions += [(ACCOUNT, name) for name in (*ACCOUNTS, "other")]
+    questions += [(CAMPAIGN, name) for name in "kl"]
+    questions += [(DEAL, name) for name in (*DEALS, "other")] + [(SEGMENT, name) for name in (*SEGMENTS, "Bronze")]
     await write(pipeline, _world(), "MERGE")
     for _ in range(40):
         kept = await asyncio.gather(*(ask(pipeline, *each) for each in questions))

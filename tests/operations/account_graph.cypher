@@ -17,7 +17,7 @@ CALL (account) {
       ORDER BY account_children_children_opportunities_facts_key, account_children_children_opportunities_facts_currency
       RETURN collect([account_children_children_opportunities_facts_key, account_children_children_opportunities_facts_currency] + account_children_children_opportunities_facts_facts) AS account_children_children_opportunities_facts_statistics
     }
-    RETURN collect([account_children_children.name, account_children_children_opportunities_facts_statistics]) AS account_children_children_rows
+    RETURN collect([account_children_children.name, account_children_children_opportunities_facts_statistics, account_children_children.id]) AS account_children_children_rows
   }
   CALL (account_children) {
     MATCH (account_children)<-[account_children_opportunities_edge:BELONGS_TO]-(account_children_opportunities:Opportunity)
@@ -25,28 +25,28 @@ CALL (account) {
     CALL (account_children_opportunities) {
       MATCH (account_children_opportunities)-[account_children_opportunities_campaign_edge:SOURCED_FROM]->(account_children_opportunities_campaign:Campaign)
       WITH account_children_opportunities_campaign, account_children_opportunities_campaign_edge LIMIT 1
-      RETURN collect([account_children_opportunities_campaign.name]) AS account_children_opportunities_campaign_rows
+      RETURN collect([account_children_opportunities_campaign.name, account_children_opportunities_campaign.id]) AS account_children_opportunities_campaign_rows
     }
     CALL (account_children_opportunities) {
       MATCH (account_children_opportunities)<-[account_children_opportunities_people_edge:INVOLVED_IN]-(account_children_opportunities_people:Person)
       WITH account_children_opportunities_people, account_children_opportunities_people_edge ORDER BY account_children_opportunities_people.id, account_children_opportunities_people_edge.role IS NOT NULL, account_children_opportunities_people_edge.role LIMIT $account_children_opportunities_people_first
-      RETURN collect([account_children_opportunities_people.full_name, account_children_opportunities_people_edge.role]) AS account_children_opportunities_people_rows
+      RETURN collect([account_children_opportunities_people.full_name, account_children_opportunities_people_edge.role, account_children_opportunities_people.id]) AS account_children_opportunities_people_rows
     }
-    RETURN collect([account_children_opportunities_campaign_rows, account_children_opportunities.name, account_children_opportunities_people_rows, account_children_opportunities.state]) AS account_children_opportunities_rows
+    RETURN collect([account_children_opportunities_campaign_rows, account_children_opportunities.name, account_children_opportunities_people_rows, account_children_opportunities.state, account_children_opportunities.id]) AS account_children_opportunities_rows
   }
   CALL (account_children) {
     MATCH (account_children)-[account_children_parent_edge:CHILD_OF]->(account_children_parent:Account)
     WITH account_children_parent, account_children_parent_edge LIMIT 1
-    RETURN collect([account_children_parent.name]) AS account_children_parent_rows
+    RETURN collect([account_children_parent.name, account_children_parent.id]) AS account_children_parent_rows
   }
   CALL (account_children) {
     MATCH (account_children)<-[account_children_people_edge:WORKS_FOR]-(account_children_people:Person)
     WITH account_children_people, account_children_people_edge ORDER BY account_children_people_edge.is_primary DESC, account_children_people.last_name, account_children_people.id, account_children_people_edge.role IS NOT NULL, account_children_people_edge.role LIMIT $account_children_people_first
-    RETURN collect([account_children_people_edge.is_primary, account_children_people.full_name, account_children_people_edge.role, toString(account_children_people_edge.start_date)]) AS account_children_people_rows
+    RETURN collect([account_children_people_edge.is_primary, account_children_people.full_name, account_children_people_edge.role, toString(account_children_people_edge.start_date), account_children_people.id]) AS account_children_people_rows
   }
-  RETURN collect([account_children_children_rows, account_children.name, account_children_opportunities_rows, account_children_parent_rows, account_children_people_rows]) AS account_children_rows
+  RETURN collect([account_children_children_rows, account_children.name, account_children_opportunities_rows, account_children_parent_rows, account_children_people_rows, account_children.id]) AS account_children_rows
 }
 CALL (account) {
   RETURN COUNT { (account)<-[:CHILD_OF]-() } AS account_children_all_count
 }
-RETURN collect([account.annual_revenue IS NOT NULL, account.annual_revenue, account.annual_revenue_currency, account_children_rows, account_children_all_count, account.name]) AS account_rows
+RETURN collect([account.annual_revenue IS NOT NULL, account.annual_revenue, account.annual_revenue_currency, account_children_rows, account_children_all_count, account.name, account.id]) AS account_rows

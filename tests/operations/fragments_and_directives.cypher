@@ -16,4 +16,4 @@ RETURN collect([person_accounts_rows, person_accounts_2_rows, person.first_name,
 
 // campaign
 MATCH (campaign:Campaign {key: $campaign_key})
-RETURN collect([campaign.channel, toString(campaign.end_date), campaign.is_active, campaign.name, toString(campaign.start_date), campaign.status, campaign.type]) AS campaign_rows
+RETURN collect([campaign.channel, toString(campaign.end_date), campaign.is_active, campaign.name, toString(campaign.start_date), campaign.status, campaign.type, campaign.id]) AS campaign_rows

@@ -53,6 +53,6 @@ CALL () {
 CALL (account) {
   MATCH (account)<-[account_people_edge:WORKS_FOR]-(account_people:Person)
   WITH account_people, account_people_edge ORDER BY account_people_edge.role DESC, account_people.id DESC LIMIT $account_people_last
-  RETURN collect([account_people.full_name, account_people_edge.role]) AS account_people_rows
+  RETURN collect([account_people.full_name, account_people_edge.role, account_people.id]) AS account_people_rows
 }
-RETURN collect([account_people_rows]) AS account_rows
+RETURN collect([account_people_rows, account.id]) AS account_rows

@@ -17,7 +17,7 @@ def keeping_of(query: str) -> Keeping | None:
     documents = Documents(schema, Limits(10_000, 20, 100, 20), 10)
     operation = read_operation(schema, query, documents.of(Request(query)), None, {})
     (field,) = root_fields(schema, operation)
-    return compile_root(schema, operation.document.fragments, operation.variables, field).plan.keeping
+    return compile_root(schema, operation.document.fragments, operation.variables, field).keeping
 
 
 LOOKUP = Keeping(300, 30)
@@ -40,6 +40,19 @@ def test_what_is_shown_says_how_old_it_may_become_and_consent_is_never_shown_old
     argument = 'identity: {namespace: "Email", value: "a@x.example"}'
     closing = "" if "fragment" in selection else "}"
     assert keeping_of(f"{{ person({argument}) {{ {selection} }} {closing}") == keeping
+
+
+_THINGS = ['account(key: "a")', 'opportunity(id: "o")', 'campaign(key: "c")', 'segment(name: "s")']
+
+
+@pytest.mark.parametrize("field", _THINGS)
+def test_single_things_are_kept(field: str) -> None:
+    assert keeping_of(f"{{ {field} {{ name }} }}") == LOOKUP
+
+
+def test_what_depends_on_the_time_is_not_shown_old() -> None:
+    selection = "members(first: 1) { edges { status } }"
+    assert keeping_of(f'{{ segment(name: "s") {{ name {selection} }} }}') == Keeping(300, 0)
 
 
 def test_what_says_nothing_is_not_kept() -> None:

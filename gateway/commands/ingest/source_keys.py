@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from gateway.commands.ingest.key_claims import move_claims
 from gateway.commands.ingest.things import drop_things, link_in_again, link_out, read_things, write_nodes
-from gateway.commands.ingest.touching import touch_around
+from gateway.commands.ingest.touching import touch, touch_around
 from gateway.cypher.statement import Statement
 from gateway.domain.ids import public_id
 from gateway.domain.source_keys import KeyGroup, external_keys, key_groups, thing_of
@@ -104,6 +104,7 @@ async def regroup_keys(
     changed = changed | moved | {before[key] for key in moved & before.keys()} | (joined ^ graph.with_nodes)
     things = {group.key: _thing(group, graph.things, joined) for group in groups if not changed.isdisjoint(group.keys)}
     known, gone = set(before.values()), sorted(set(before.values()) - set(after.values()))
+    touch(transaction, (public_id(label, key) for key in moved))  # answers that were asked by them
     await touch_around(transaction, label, {public_id(label, key) for key in (*gone, *(known & things.keys()))})
     properties = await write_nodes(transaction, label, things, known)
     await _write_keys(transaction, label, graph, after, joined)

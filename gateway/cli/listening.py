@@ -18,17 +18,28 @@ _REASONS = {
 
 
 @contextmanager
-def listening(host: str, port: int) -> Iterator[socket.socket]:
+def listening(host: str, port: int, *, shared: bool = False) -> Iterator[socket.socket]:
     """A listening socket; who connects before the gateway is up waits. Port 0 takes a free one.
+
+    Beside one that is `shared` others may listen on the port, each with connections of its own: see `listening_beside`.
 
     Ends the command in words where the port cannot be had.
     """
     try:
         listener = _listen(host, port)
+        if shared:
+            with listener as found_free:
+                address, family = found_free.getsockname()[:2], found_free.family
+            listener = _shared(address, family)
     except OSError as trouble:
         _refuse(host, port, trouble)
     with listener:
         yield listener
+
+
+def listening_beside(listener: socket.socket) -> socket.socket:
+    """Another socket on the port of a shared one: the kernel deals out connections evenly among all of them."""
+    return _shared(listener.getsockname()[:2], listener.family)
 
 
 def address_of(listener: socket.socket) -> str:
@@ -42,6 +53,10 @@ def address_of(listener: socket.socket) -> str:
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
     return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+
+
+def _shared(address: tuple[str, int], family: int) -> socket.socket:
+    return socket.create_server(address, family=family, backlog=_BACKLOG, reuse_port=True)
 
 
 def _refuse(host: str, port: int, trouble: OSError) -> None:

@@ -27,7 +27,7 @@ async def serve_until_told(settings: Settings, ways: Ways, prepare: Prepare, ann
     `prepare` gets the migrated database before the first request is answered, `announce` the address right after.
     """
     documents = trusting_documents(settings)
-    with listening(settings.host, settings.port) as listener:
+    with listening(settings.host, settings.port, shared=settings.workers > 1) as listener:
         async with reached(settings) as endpoint:
             async with open_database(endpoint, data_dir=settings.data_dir) as database:
                 await migrate(database, lambda step: say(f"Migrating: {step}"))

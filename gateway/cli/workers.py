@@ -1,6 +1,7 @@
-"""`gateway serve --workers`: processes that serve on one socket, watched by the one that owns it and the engine.
+"""`gateway serve --workers`: processes that serve on one port, watched by the one that owns it and the engine.
 
-Whoever connects is served by whichever worker accepts first. A worker that dies is replaced. The parent alone hears the
+Each has a socket of its own on the port, or the first that wakes would take all connections. The parent keeps them:
+when a worker dies, who connects to its socket waits for the one that replaces it. The parent alone hears the
 terminal: workers are sessions of their own, and are told to end by it, or end by themselves when it is gone.
 """
 
@@ -18,6 +19,7 @@ from contextlib import suppress
 
 from gateway.cli.ending import Ways
 from gateway.cli.exits import Exit, fail
+from gateway.cli.listening import listening_beside
 from gateway.cli.worker import UP, Errand
 from gateway.settings import Settings
 from gateway.store.endpoint import Endpoint
@@ -50,9 +52,8 @@ async def serve_by_workers(
 class _Workers:
     def __init__(self, settings: Settings, endpoint: Endpoint, listener: socket.socket) -> None:
         self._settings = settings
-        self._listener = listener
-        errand = Errand(settings, endpoint, listener.fileno(), logging.getLogger().level)
-        self._errand = pickle.dumps(errand)
+        self._endpoint = endpoint
+        self._listeners = [listener, *(listening_beside(listener) for _ in range(settings.workers - 1))]
         self._processes: dict[int, Process] = {}
         self._told = asyncio.Event()
 
@@ -71,7 +72,8 @@ class _Workers:
     def end(self) -> None:
         """Listen no more, and let every worker end when its last answer is sent."""
         self._told.set()
-        self._listener.close()
+        for listener in self._listeners:
+            listener.close()
         self._tell_all()
         asyncio.get_running_loop().call_later(self._settings.drain_s + _TO_CLEAN_UP_S, self._kill_all)
 
@@ -105,16 +107,18 @@ class _Workers:
                 await asyncio.wait_for(self._told.wait(), pause_s)
 
     async def _started(self, number: int) -> Process:
+        listener = self._listeners[number - 1].fileno()
+        errand = Errand(self._settings, self._endpoint, listener, logging.getLogger().level)
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "gateway.cli.worker"),
             stdin=PIPE,
             stdout=PIPE,
-            pass_fds=(self._listener.fileno(),),
+            pass_fds=(listener,),
             start_new_session=True,
         )
         self._processes[number] = process
         assert process.stdin is not None
-        process.stdin.write(self._errand)
+        process.stdin.write(pickle.dumps(errand))
         if self._told.is_set():
             _tell(process)
         return process

@@ -185,7 +185,7 @@ def _world() -> list[dict[str, Any]]:
     return records + [draw.choice((_deal, _role, _role, _part, _membership, _event))(draw) for _ in range(60)]
 
 
-@pytest.mark.parametrize("seed", [0, 2])
+@pytest.mark.parametrize("seed", [0, 1])
 async def test_what_is_kept_is_what_the_graph_answers_after_any_write(pipeline: Pipeline, seed: int) -> None:
     draw, hits, misses = random.Random(seed), 0, 0
     questions = [(query, name) for query in (CARD, FAR, NAME, EACH) for name in PEOPLE]

@@ -11,6 +11,7 @@ import pytest
 
 from gateway.commands.load_files import LoadReport, load_files
 from gateway.cypher.statement import Statement
+from gateway.domain.ids import identity_id, person_id
 from gateway.store.database import Database
 from seeds.story import story_lines
 from tests.live.copies import wrong_copies
@@ -196,6 +197,21 @@ async def test_an_event_of_nobody_known_makes_a_person_and_a_later_observation_r
     await load(database, tmp_path, {**event, "eventType": "older", "observedAt": "2025-01-01T00:00:00Z"})
     await load(database, tmp_path, {**event, "eventType": "newer", "observedAt": T2})
     assert await value(database, "MATCH (e:Event) RETURN collect(e.event_type)") == ["newer"]
+
+
+async def test_an_event_that_moves_to_another_identity_of_its_person_takes_the_persons_id_along(
+    database: Database, tmp_path: Path
+) -> None:
+    """The id is the first seen identity's: the move names the person by the other one, and then makes it anew."""
+    first, second = sorted((("Email", "a@x.example"), ("Email", "g@x.example")), key=lambda each: identity_id(*each))
+    await load(
+        database, tmp_path, person(T2, first, second, firstName="Ada"), visit(T1, second, "e"), visit(T1, second, "f")
+    )
+    assert await value(database, "MATCH (p:Person) RETURN p.id") == person_id(*second)
+    await load(database, tmp_path, visit(T1, first, "e") | {"observedAt": T2})
+    ids = await value(database, "MATCH (p:Person) RETURN collect(p.id)")
+    assert ids == [person_id(*first)]
+    assert await value(database, "MATCH (p:Person)-[:PERFORMED]->(e:Event) RETURN count(e)") == 2
 
 
 async def test_what_was_deleted_does_not_come_back_and_what_is_observed_later_stands(

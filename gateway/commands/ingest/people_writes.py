@@ -112,10 +112,13 @@ WITH identity, row
 MATCH (person:Person {id: row[1]})
 CREATE (identity)-[:FORMERLY_OF]->(person)
 """
+# The database takes an id for still in use that one transaction gives to a node, deletes with it, and gives to another
+# (5.26): it has to be taken from the node first.
 _GONE = """
 UNWIND $rows AS id
 MATCH (person:Person {id: id})
 CALL (person) { MATCH (person)-[:HAS_SCORE]->(score:Score) DETACH DELETE score }
+REMOVE person.id
 DETACH DELETE person
 """
 _ABSORB = f"""
@@ -127,6 +130,7 @@ CALL (keeper, absorbed) {{
   CREATE (keeper)-[:PERFORMED {copies("PERFORMED", "keeper", "e")}]->(e)
   DELETE old }}
 CALL (absorbed) {{ MATCH (absorbed)-[:HAS_SCORE]->(s:Score) DETACH DELETE s }}
+REMOVE absorbed.id
 DETACH DELETE absorbed
 """
 _NAMESPACES = """

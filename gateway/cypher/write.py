@@ -180,7 +180,9 @@ def _statistics(statistics: Statistics) -> list[str]:
     node = statistics.variable
     keys = [GROUPS[group].format(node=node) if group else "null" for group in statistics.groups]
     amount = f"{node}.{statistics.amount}"
-    facts = f"count({node}), count({amount}), sum({amount}), avg({amount}), min({amount}), max({amount})"
+    # avg() adds up means, and its last digits depend on the order in which things are read.
+    average = f"sum({amount}) / nullIf(count({amount}), 0)"
+    facts = f"count({node}), count({amount}), sum({amount}), {average}, min({amount}), max({amount})"
     rest = f"{amount}_currency AS {node}_currency, [{facts}] AS {node}_facts"
     row = f"[{node}_key, {node}_currency] + {node}_facts"
     lines = reach(node, statistics.source, statistics.where)

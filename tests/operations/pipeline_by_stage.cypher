@@ -23,7 +23,7 @@ CALL () {
   MATCH (opportunities_facts:Opportunity)
   WHERE opportunities_facts.state = $opportunities_where_state_eq
   UNWIND [[0, null], [1, opportunities_facts.stage]] AS opportunities_facts_group
-  WITH opportunities_facts_group[0] AS opportunities_facts_only, opportunities_facts_group[1] AS opportunities_facts_key, opportunities_facts.amount_currency AS opportunities_facts_currency, [count(opportunities_facts), count(opportunities_facts.amount), sum(opportunities_facts.amount), avg(opportunities_facts.amount), min(opportunities_facts.amount), max(opportunities_facts.amount)] AS opportunities_facts_facts
+  WITH opportunities_facts_group[0] AS opportunities_facts_only, opportunities_facts_group[1] AS opportunities_facts_key, opportunities_facts.amount_currency AS opportunities_facts_currency, [count(opportunities_facts), count(opportunities_facts.amount), sum(opportunities_facts.amount), sum(opportunities_facts.amount) / nullIf(count(opportunities_facts.amount), 0), min(opportunities_facts.amount), max(opportunities_facts.amount)] AS opportunities_facts_facts
   ORDER BY opportunities_facts_only, opportunities_facts_key, opportunities_facts_currency
   RETURN collect([opportunities_facts_key, opportunities_facts_currency] + opportunities_facts_facts + [opportunities_facts_only]) AS opportunities_facts_statistics
 }

@@ -15,7 +15,7 @@ WITH persons LIMIT $persons_first
 CALL (persons) {
   MATCH (persons)-[persons_purchases_edge:PERFORMED]->(persons_purchases:Event)
   WHERE NOT (persons_purchases.order_total IS NULL)
-  WITH null AS persons_purchases_key, persons_purchases.order_total_currency AS persons_purchases_currency, [count(persons_purchases), count(persons_purchases.order_total), sum(persons_purchases.order_total), avg(persons_purchases.order_total), min(persons_purchases.order_total), max(persons_purchases.order_total)] AS persons_purchases_facts
+  WITH null AS persons_purchases_key, persons_purchases.order_total_currency AS persons_purchases_currency, [count(persons_purchases), count(persons_purchases.order_total), sum(persons_purchases.order_total), sum(persons_purchases.order_total) / nullIf(count(persons_purchases.order_total), 0), min(persons_purchases.order_total), max(persons_purchases.order_total)] AS persons_purchases_facts
   ORDER BY persons_purchases_key, persons_purchases_currency
   RETURN collect([persons_purchases_key, persons_purchases_currency] + persons_purchases_facts) AS persons_purchases_statistics
 }

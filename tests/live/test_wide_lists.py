@@ -164,8 +164,8 @@ async def check_pages(database: Database, wide: Wide, size: str, cursor: str, en
         hits[page] = field.db_hits
         print(f"{wide.name}, {size}: page {page} costs {field.db_hits} db hits")
     assert hits[far_page] <= math.ceil(hits[1] * 1.2), hits
-    # Those whose first key is equal are read together and sorted by id: here, people of one name.
-    assert max(hits.values()) < (40 if wide.name == "persons by name" else 30) * PAGE, hits
+    # A tenth of the people has no name, and no index has those: they are met one in ten along the ids.
+    assert max(hits.values()) < (40 if wide.name.startswith("persons by name") else 30) * PAGE, hits
 
 
 @BY_NAME

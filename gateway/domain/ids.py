@@ -27,7 +27,7 @@ _DIGEST_BYTES = 12
 _DIGEST_CHARACTERS = 2 * _DIGEST_BYTES
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def public_id(label: str, *key: str) -> str:
     """`acc_` and 24 hexadecimal digits for an account's key; equal keys give equal ids, in every load."""
     return f"{PREFIX[label]}_{digest(*key)}"

@@ -58,7 +58,7 @@ async def run(options: Options) -> None:
                     console.print(f"{question.name}: {question.about}")
                     if "together" in options.parts:
                         report.together[question.name] = await comparison.ask(question)
-                    if "alone" in options.parts:
+                    if "alone" in options.parts and question.asks == "by e-mail":
                         report.alone[question.name] = await comparison.ask(question, connections=1)
         if "together" in options.parts:
             report.together["agent lookup, cached"] = await cached(large, options.folder, options.turns)

@@ -67,13 +67,13 @@ class Comparison:
         many = connections or question.connections
         if question.asks == "a page":
             await self._find_cursors(contenders)
-        for name, server in contenders.items():
-            await load(
-                server.port,
-                asked(question, name, self._world, self._cursors.get(name)),
-                min(many, _WARM_CONNECTIONS),
-                _WARM_S,
-            )
+        for name, server in list(contenders.items()):
+            requests = asked(question, name, self._world, self._cursors.get(name))
+            try:
+                await load(server.port, requests, min(many, _WARM_CONNECTIONS), _WARM_S)
+            except RuntimeError as trouble:
+                Console().print(f"{name} is left out of {question.name}: {trouble}"[:300])
+                del contenders[name], figures[name]
         async with bare.opened(self._world.endpoint) as driver:
             statement = None
             if question.asks != "for new records":

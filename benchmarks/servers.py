@@ -40,18 +40,12 @@ class Server:
 
     def ask(self, text: str, variables: Mapping[str, Any]) -> Any:
         """The answer to one operation, decoded."""
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/graphql",
-            orjson.dumps({"query": text, "variables": variables}),
-            {"Content-Type": "application/json", "Accept": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=_PATIENCE_S) as answer:
-            return orjson.loads(answer.read())
+        return _ask(self.port, text, variables)
 
 
 @contextmanager
 def served(name: str, command: list[str], environment: Mapping[str, str], port: int) -> Iterator[Server]:
-    """A contender while the block runs. Raises RuntimeError where it does not come up."""
+    """A contender while the block runs. Raises RuntimeError where it does not come up and answer."""
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=said, stderr=said)
         try:
@@ -124,10 +118,21 @@ def _wait(process: subprocess.Popen[bytes], name: str, port: int) -> None:
     until = time.monotonic() + _PATIENCE_S
     while time.monotonic() < until:
         if process.poll() is not None:
-            raise RuntimeError(f"{name} ended with {process.returncode} before it listened")
+            raise RuntimeError(f"{name} ended with {process.returncode} before it answered")
         try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1):
-                return
+            _ask(port, "{ __typename }", {})
         except OSError:
             time.sleep(0.1)
-    raise RuntimeError(f"{name} did not listen within {_PATIENCE_S:.0f} s")
+        else:
+            return
+    raise RuntimeError(f"{name} did not answer within {_PATIENCE_S:.0f} s")
+
+
+def _ask(port: int, text: str, variables: Mapping[str, Any]) -> Any:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/graphql",
+        orjson.dumps({"query": text, "variables": variables}),
+        {"Content-Type": "application/json", "Accept": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=_PATIENCE_S) as answer:
+        return orjson.loads(answer.read())

@@ -21,6 +21,7 @@ from gateway.store.database import open_database
 from gateway.store.endpoint import Endpoint
 from gateway.store.engine import engine_status, running_engine
 from graph_schema.constraints import statements
+from graph_schema.migrations import MIGRATIONS
 from seeds.generator import write
 
 SEED = 7
@@ -65,7 +66,8 @@ async def world(folder: Path, persons: int, copies: int = 1) -> AsyncIterator[Wo
     async with running_engine(grown) as endpoint:
         if not _finished(grown).exists():
             async with open_database(endpoint, timeout_ms=_PATIENCE_MS) as database:
-                for text in statements():
+                first_policy = [text for each in MIGRATIONS for text in each.statements if "MERGE (policy" in text]
+                for text in (*statements(), *first_policy):
                     await database.execute(Statement(text))
                 await database.execute(Statement("CALL db.awaitIndexes(3600)"))
             _finished(grown).touch()

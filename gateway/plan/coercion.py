@@ -111,11 +111,12 @@ def _fields(kind: GraphQLInputObjectType) -> Coerce:
         found = {to: inner(value[name]) for name, to, inner in known if name in value}
         if len(found) != len(value) or (one_of and (len(found) != 1 or None in found.values())):
             raise Unsure
-        for name, to, default in absent:
-            if name not in value:
-                if default is Undefined:
-                    raise Unsure
-                found[to] = default
+        left_out = {to: default for name, to, default in absent if name not in value}
+        if left_out:
+            if any(each is Undefined for each in left_out.values()):
+                raise Unsure
+            found |= left_out
+            found = {to: found[to] for _, to, _ in known if to in found}
         return out_type(found)
 
     return coerce

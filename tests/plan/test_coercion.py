@@ -108,6 +108,12 @@ def test_a_record_as_clients_send_it_takes_the_short_way() -> None:
     assert coercer(wanted)([RECORD, RECORD]) == coerce_input_value([RECORD, RECORD], wanted)
 
 
+def test_a_default_stands_where_the_type_has_its_field() -> None:
+    kind = TOY.type_map["Inner"]
+    assert isinstance(kind, GraphQLInputObjectType)
+    assert list(coercer(kind)({"none": "given", "text": "a"})) == ["text", "colour", "none"]
+
+
 @pytest.mark.parametrize(
     "value",
     [

@@ -7,12 +7,12 @@ Every refusal names the parameter and what was found in it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl
 
 from gateway.errors import ErrorCode, GatewayError
 from gateway.pipeline import Request
+from gateway.plan.trusted import sha256_of
 from gateway.transport.body import json_value, named
 from gateway.transport.refusals import RefusedError, bad_request, shown
 
@@ -85,7 +85,7 @@ def _document(parameters: Mapping[str, Any], extensions: Mapping[str, Any]) -> t
         return "", id_
     if not isinstance(query, str):
         raise _no_query(parameters)
-    if hash_ and hash_ != sha256(query.encode(errors="surrogatepass")).hexdigest():
+    if hash_ and hash_ != sha256_of(query):
         hint = "Send the SHA-256 of exactly the text in 'query', in lower-case hexadecimal digits."
         raise bad_request("The 'sha256Hash' is not that of the document beside it.", hint)
     return query, hash_

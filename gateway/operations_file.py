@@ -18,17 +18,16 @@ from typing import Any
 
 from graphql import (
     DocumentNode,
+    ExecutableDefinitionNode,
     FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLError,
-    Node,
     OperationDefinitionNode,
     Source,
     parse,
     print_ast,
 )
-from graphql.language import Visitor, visit
 
+from gateway.plan.limits import spreads
 from gateway.plan.trusted import OperationsError, TrustedDocument, in_words, place_of
 
 _SUFFIXES = (".graphql", ".gql")
@@ -104,27 +103,18 @@ def _of_graphql(files: Sequence[DocumentNode]) -> list[TrustedDocument]:
     return [TrustedDocument(each, print_ast(each)) for each in (*alone, *whole)]
 
 
-def _needed(node: Node, fragments: Mapping[str, FragmentDefinitionNode]) -> list[FragmentDefinitionNode]:
+def _needed(
+    definition: ExecutableDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
+) -> list[FragmentDefinitionNode]:
     """The fragments spread below a definition, and below those; one that is not there is validation's to tell."""
     needed: dict[str, FragmentDefinitionNode] = {}
-    ahead = [node]
+    ahead = [definition]
     while ahead:
-        for name in _spreads(ahead.pop()):
+        for name in spreads(ahead.pop().selection_set):
             if name in fragments and name not in needed:
                 needed[name] = fragments[name]
                 ahead.append(fragments[name])
     return list(needed.values())
-
-
-def _spreads(node: Node) -> list[str]:
-    names: list[str] = []
-
-    class _Names(Visitor):
-        def enter_fragment_spread(self, spread: FragmentSpreadNode, *_: Any) -> None:
-            names.append(spread.name.value)
-
-    visit(node, _Names())
-    return names
 
 
 def _operations(file: DocumentNode) -> int:
@@ -133,8 +123,9 @@ def _operations(file: DocumentNode) -> int:
 
 def _is_whole(file: DocumentNode) -> bool:
     """Whether it has the fragments that it spreads, and no others."""
-    own = {each.name.value for each in file.definitions if isinstance(each, FragmentDefinitionNode)}
-    return own == {name for each in file.definitions for name in _spreads(each)}
+    executable = [each for each in file.definitions if isinstance(each, ExecutableDefinitionNode)]
+    own = {each.name.value for each in executable if isinstance(each, FragmentDefinitionNode)}
+    return own == {name for each in executable for name in spreads(each.selection_set)}
 
 
 def _parsed(text: str, where: str) -> DocumentNode:

@@ -103,7 +103,7 @@ class Documents:
         trust: Trust | None = None,
     ) -> None:
         self._schema = schema
-        self.limits = self._limits = limits
+        self.limits = limits
         rules = (*specified_rules, FiniteNumbersRule)
         self._rules = rules if introspection else (*rules, NoSchemaIntrospectionCustomRule)
         self._persisted_queries = persisted_queries
@@ -129,7 +129,7 @@ class Documents:
         """The document that a text is; Refused with every error found in it."""
         document = self._kept.get(text) or self._trusted_by_text.get(text)
         if document is None:
-            node = _parsed(text, self._limits)
+            node = _parsed(text, self.limits)
             if self.trust.refuses(node):
                 raise Refused((LocatedError(not_trusted()),))
             document = self._checked(text, node)
@@ -148,7 +148,7 @@ class Documents:
     def _trustworthy(self, trusted: TrustedDocument) -> Document:
         """A trusted document, which has to be valid. Raises `OperationsError` that says where it is not."""
         try:
-            return self._checked(trusted.text, _parsed(trusted.text, self._limits))
+            return self._checked(trusted.text, _parsed(trusted.text, self.limits))
         except Refused as refused:
             errors = validate(self._schema, trusted.node, self._rules, max_errors=1)
             raise OperationsError(
@@ -159,9 +159,9 @@ class Documents:
         try:
             check_limits(
                 node,
-                max_depth=self._limits.depth,
-                max_aliases=self._limits.aliases,
-                max_root_fields=self._limits.root_fields,
+                max_depth=self.limits.depth,
+                max_aliases=self.limits.aliases,
+                max_root_fields=self.limits.root_fields,
             )
         except GatewayError as refused:
             raise Refused((LocatedError(refused),)) from refused

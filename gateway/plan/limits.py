@@ -83,7 +83,7 @@ def measure_fragments(document: DocumentNode) -> Measured:
         for definition in document.definitions
         if isinstance(definition, FragmentDefinitionNode)
     }
-    order = TopologicalSorter({name: set(_spreads(body)) for name, body in fragments.items()})
+    order = TopologicalSorter({name: set(spreads(body)) for name, body in fragments.items()})
     with suppress(CycleError):  # those outside the circle still come out in order
         order.prepare()
     measured: dict[str, Extent] = {}
@@ -120,13 +120,13 @@ def _extent_of_one(selection: SelectionNode, measured: Measured) -> Extent:
     )
 
 
-def _spreads(selection_set: SelectionSetNode | None) -> Iterator[str]:
+def spreads(selection_set: SelectionSetNode | None) -> Iterator[str]:
     """Names of the fragments spread anywhere below."""
     for selection in selection_set.selections if selection_set else ():
         if isinstance(selection, FragmentSpreadNode):
             yield selection.name.value
         elif isinstance(selection, FieldNode | InlineFragmentNode):
-            yield from _spreads(selection.selection_set)
+            yield from spreads(selection.selection_set)
 
 
 def _check(what: str, limit: int, found: int) -> None:

@@ -7,10 +7,11 @@ there: a client may write through one process and read through another.
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Callable, Collection
 from pathlib import Path
 from time import time
+
+from gateway.store.shared_file import replace, writing
 
 _NAME = "bookmarks"
 _MOST = 16
@@ -30,14 +31,10 @@ class Bookmarks:
 
     def add(self, bookmarks: Collection[str]) -> None:
         """Remember what a write that was committed came to; before anybody is told of the write."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.with_name(f"{_NAME}.lock").open("ab") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with writing(self._path):
             now = self._clock()
             kept = [*self._young(self._read(), now), *((now, each) for each in bookmarks)][-_MOST:]
-            fresh = self._path.with_name(f"{_NAME}.new")
-            fresh.write_text("".join(f"{noted} {each}\n" for noted, each in kept))
-            fresh.replace(self._path)
+            replace(self._path, "".join(f"{noted} {each}\n" for noted, each in kept).encode())
 
     def current(self) -> list[str]:
         """What a read has to wait for."""

@@ -7,15 +7,14 @@ message bus. When the file has become long a new one takes its place, whose posi
 
 from __future__ import annotations
 
-import fcntl
 import os
 import secrets
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from pathlib import Path
 from struct import Struct
 
 from gateway.domain.tags import SIZE
+from gateway.store.shared_file import replace, writing
 from gateway.store.touched import REMEMBERED, Touched, named
 
 _NAME = "journal"
@@ -26,8 +25,9 @@ _LONGEST_FILE = 16_000_000
 
 def bump(data_dir: Path, touched: Collection[bytes] | None = None) -> None:
     """Say what a write that was committed touched; without `touched`, that it may have been anything."""
-    with _locked(data_dir):
-        path = _made(data_dir)
+    path = data_dir / _NAME
+    with writing(path):
+        _make(path)
         if path.stat().st_size > _LONGEST_FILE:
             _begin_again(path)
         with path.open("ab") as file:
@@ -54,8 +54,9 @@ class Journal(Touched):
         try:
             status = self._path.stat()
         except FileNotFoundError:
-            with _locked(self._data_dir):
-                status = _made(self._data_dir).stat()
+            with writing(self._path):
+                _make(self._path)
+            status = self._path.stat()
         end = self._begin + status.st_size - _HEADER.size
         if status.st_ino != self._file or end < self._position:
             self._open()
@@ -90,12 +91,10 @@ class Journal(Touched):
         self._touch((more[at : at + SIZE] for at in range(0, whole, SIZE)), self._position + whole)
 
 
-def _made(data_dir: Path) -> Path:
-    """The journal's file, made where there is none. The lock is held."""
-    path = data_dir / _NAME
+def _make(path: Path) -> None:
+    """Begin a journal where there is none."""
     if not path.exists():
         _begin(path, secrets.token_bytes(8), 0)
-    return path
 
 
 def _begin_again(path: Path) -> None:
@@ -105,15 +104,4 @@ def _begin_again(path: Path) -> None:
 
 
 def _begin(path: Path, id_: bytes, begin: int) -> None:
-    fresh = path.with_name(f"{_NAME}.new")
-    fresh.write_bytes(_HEADER.pack(id_, begin))
-    fresh.replace(path)
-
-
-@contextmanager
-def _locked(data_dir: Path) -> Iterator[None]:
-    """One writer at a time, for the microseconds that an append takes."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    with (data_dir / f"{_NAME}.lock").open("ab") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    replace(path, _HEADER.pack(id_, begin))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import Enum
+from functools import partial
 from typing import Annotated, Any
 
 import strawberry
@@ -17,7 +18,7 @@ from gateway.commands.change_merge_policies import (
 from gateway.domain.merge_policies import Merge, Stitching
 from gateway.schema.vocabulary import prop
 from gateway.schema.writes import Desk, again, told, writing
-from gateway.store.epoch import MERGE_POLICIES, bump
+from gateway.store.epoch import bump_policies
 
 
 @strawberry.enum(name="Stitching", description="Whose records make a person.")
@@ -65,11 +66,7 @@ class DeleteMergePolicyPayload:
 
 
 def _written(desk: Desk) -> Callable[[], None]:
-    def written() -> None:
-        bump(desk.settings.data_dir, MERGE_POLICIES)
-        desk.wrote()
-
-    return written
+    return partial(bump_policies, desk.settings.data_dir, desk.wrote)
 
 
 def _changes(arguments: Mapping[str, Any]) -> Changes:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from gateway.store import journal
-
 MERGE_POLICIES = "merge-policies"
 
 
@@ -22,13 +20,10 @@ def bump(data_dir: Path, name: str) -> None:
         file.write(b".")
 
 
-def bump_policies(data_dir: Path, note: Callable[[], None] | None = None) -> None:
+def bump_policies(data_dir: Path, note: Callable[[], None]) -> None:
     """Begin a new epoch of merge policies; nothing that was read by them holds any more, which `note` tells others."""
     bump(data_dir, MERGE_POLICIES)
-    if note is None:
-        journal.bump(data_dir)
-    else:
-        note()
+    note()
 
 
 class Epoch:

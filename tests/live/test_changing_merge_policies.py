@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from gateway.pipeline import Pipeline, Request
 from gateway.settings import Settings
 from gateway.store.database import Database
 from gateway.store.epoch import MERGE_POLICIES, Epoch, bump_policies
+from gateway.store.journal import bump
 from seeds.story import story_files
 
 pytestmark = pytest.mark.live
@@ -48,6 +50,11 @@ async def ask(pipeline: Pipeline, query: str, **variables: Any) -> Any:
 async def code(pipeline: Pipeline, query: str, **variables: Any) -> Any:
     (error,) = (await ask(pipeline, query, **variables))["errors"]
     return error["extensions"]["code"]
+
+
+def changed(settings: Settings) -> Callable[[], None]:
+    """What a command tells the gateways of its data folder."""
+    return partial(bump_policies, settings.data_dir, partial(bump, settings.data_dir))
 
 
 async def load(database: Database, folder: Path, *records: dict[str, Any]) -> None:
@@ -131,7 +138,7 @@ async def test_another_default_changes_the_next_read_at_once_and_then_what_is_st
     assert folded[0] == folded[1] != before
     assert await stored(database) == values
 
-    made = await rebuild_people(database, on_commit=partial(bump_policies, settings.data_dir))
+    made = await rebuild_people(database, on_commit=changed(settings))
     assert made == len(before)
     assert await stored(database) != values
     assert (await ask(pipeline, LIST))["data"]["mergePolicies"][0]["isStored"] is True
@@ -140,18 +147,16 @@ async def test_another_default_changes_the_next_read_at_once_and_then_what_is_st
     assert await rebuild_people(database) == 0
 
     (built_in,) = [each for each in (await ask(pipeline, LIST))["data"]["mergePolicies"] if not each["isDefault"]]
-    await update_merge_policy(
-        database, BUILT_IN.id, built_in["version"], Changes(is_default=True), partial(bump_policies, settings.data_dir)
-    )
+    await update_merge_policy(database, BUILT_IN.id, built_in["version"], Changes(is_default=True), changed(settings))
     assert (await ask(pipeline, TITLES))["data"]["persons"]["nodes"] != after
-    await rebuild_people(database, on_commit=partial(bump_policies, settings.data_dir))
+    await rebuild_people(database, on_commit=changed(settings))
     assert await stored(database) == values
 
 
 async def test_records_are_stored_by_the_default_policy_also_while_others_are_not_yet(
     database: Database, settings: Settings, tmp_path: Path
 ) -> None:
-    await create_merge_policy(database, CRM_FIRST, partial(bump_policies, settings.data_dir))
+    await create_merge_policy(database, CRM_FIRST, changed(settings))
     key = [{"namespace": "CRMID", "value": "c-1"}, {"namespace": "Email", "value": "a@x.example"}]
     crm = {"entity": "person", "dataset": "crm", "observedAt": T1, "identities": key}
     web = {"entity": "person", "dataset": "web", "observedAt": T2, "identities": key[1:]}
@@ -175,7 +180,7 @@ async def test_records_are_stored_by_the_default_policy_also_while_others_are_no
 
 async def test_a_rebuild_that_is_interrupted_is_taken_up_where_it_was(database: Database, settings: Settings) -> None:
     await load_files(database, story_files())
-    await create_merge_policy(database, CRM_FIRST, partial(bump_policies, settings.data_dir))
+    await create_merge_policy(database, CRM_FIRST, changed(settings))
     told: list[tuple[int, int]] = []
 
     def stop(done: int, total: int) -> None:
@@ -227,7 +232,7 @@ async def test_a_gateway_that_serves_follows_the_default_policy_by_itself(
     database: Database, settings: Settings
 ) -> None:
     await load_files(database, story_files())
-    wrote = partial(bump_policies, settings.data_dir)
+    wrote = changed(settings)
     follows = asyncio.create_task(keep_people_stored(database, Epoch(settings.data_dir, MERGE_POLICIES), wrote))
     try:
         pipeline = build_pipeline(settings, database)

@@ -15,14 +15,14 @@ import pytest
 from starlette.types import ASGIApp, Message
 
 from gateway.app import build_pipeline
-from gateway.cypher.statement import Statement
 from gateway.pipeline import Pipeline
 from gateway.product import Product
 from gateway.settings import Settings
 from gateway.store.caches import followed
-from gateway.store.database import Database, Row
+from gateway.store.database import Database
 from gateway.store.endpoint import Endpoint
 from gateway.transport.routes import build_app
+from tests.live.counting import Counting
 from tests.live.gateway_process import environment_of, gateway_process, run_gateway
 from tests.store.redis_server import RedisServer, redis_server
 
@@ -178,18 +178,6 @@ def test_gateways_answer_without_redis_and_keep_answers_again_when_it_is_back(
         assert time.monotonic() < ends, "they keep nothing again"
     write(one, person("gus", fullName="Gus III"))
     assert "Gus III" in card(other, "gus")[0]
-
-
-class Counting:
-    """A database that counts what it is asked."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self.asked = 0
-
-    async def read(self, statement: Statement, timeout_ms: int | None = None) -> list[Row]:
-        self.asked += 1
-        return await self._database.read(statement, timeout_ms)
 
 
 @asynccontextmanager

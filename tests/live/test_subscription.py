@@ -14,13 +14,13 @@ from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
 from gateway.app import build_pipeline, create_app
-from gateway.cypher.statement import Statement
 from gateway.pipeline import Outcome, Pipeline, Request
 from gateway.settings import Settings
-from gateway.store.database import Database, Row
+from gateway.store.database import Database
 from gateway.store.endpoint import Endpoint
 from gateway.subscriptions.person_changes import Event, events
 from gateway.subscriptions.watch import Watch
+from tests.live.counting import Counting
 from tests.transport.conftest import serving
 
 pytestmark = pytest.mark.live
@@ -154,22 +154,10 @@ async def test_a_subscription_that_is_not_streamed_is_refused(pipeline: Pipeline
     assert b"text/event-stream" in answer.body
 
 
-class _Counting:
-    """A database that counts the statements that read."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self.asked = 0
-
-    async def read(self, statement: Statement, timeout_ms: int | None = None) -> list[Row]:
-        self.asked += 1
-        return await self._database.read(statement, timeout_ms)
-
-
 async def test_many_subscribers_of_one_shape_cost_a_few_statements_a_change(
     database: Database, own_settings: Settings
 ) -> None:
-    writer, counting = build_pipeline(own_settings, database), _Counting(database)
+    writer, counting = build_pipeline(own_settings, database), Counting(database)
     names = [f"p{number}" for number in range(40)]
     await write(writer, *(person(name, fullName=name) for name in names))
     reader = build_pipeline(own_settings, counting)

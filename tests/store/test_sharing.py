@@ -204,13 +204,19 @@ def let_go(database: Database) -> None:
     database.open.clear()
 
 
-async def test_a_statement_goes_beside_another_when_as_many_wait_as_ride_that_one() -> None:
-    database = Database()
+async def four_riding(database: Database) -> tuple[SharedReads, list[asyncio.Task[Any]]]:
+    """Six lookups, of which four ride one statement that is held: it is the third."""
     reads = SharedReads(database.read, 1000)
     tasks = started(reads, list(range(6)))
     await asked(database, 2)
     let_go(database)
     await asked(database, 3)
+    return reads, tasks
+
+
+async def test_a_statement_goes_beside_another_when_as_many_wait_as_ride_that_one() -> None:
+    database = Database()
+    reads, tasks = await four_riding(database)
     assert database.sizes == [1, 1, 4]
     await turns()
     tasks += started(reads, [10, 11, 12])
@@ -225,11 +231,7 @@ async def test_a_statement_goes_beside_another_when_as_many_wait_as_ride_that_on
 
 async def test_who_waits_beside_a_full_statement_goes_when_it_has_ended() -> None:
     database = Database()
-    reads = SharedReads(database.read, 1000)
-    tasks = started(reads, list(range(6)))
-    await asked(database, 2)
-    let_go(database)
-    await asked(database, 3)
+    reads, tasks = await four_riding(database)
     tasks += started(reads, [10])
     await turns()
     assert len(database.asked) == 3

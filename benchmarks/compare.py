@@ -68,9 +68,8 @@ class Comparison:
         if question.asks == "a page":
             await self._find_cursors(contenders)
         for name, server in list(contenders.items()):
-            requests = asked(question, name, self._world, self._cursors.get(name))
             try:
-                await load(server.port, requests, min(many, _WARM_CONNECTIONS), _WARM_S)
+                await load(server.port, self._requests(question, name), min(many, _WARM_CONNECTIONS), _WARM_S)
             except RuntimeError as trouble:
                 Console().print(f"{name} is left out of {question.name}: {trouble}"[:300])
                 del contenders[name], figures[name]
@@ -82,14 +81,8 @@ class Comparison:
                 await driver.turn(statement, self._world.emails, many, _WARM_S)
             for _ in range(self._turns.rounds):
                 for name, server in contenders.items():
-                    with _Spent(server.process, self._world.engine) as spent:
-                        seen = await load(
-                            server.port,
-                            asked(question, name, self._world, self._cursors.get(name)),
-                            many,
-                            self._turns.seconds,
-                        )
-                    figures[name].note(seen, spent.ours_s, spent.engine_s, server.memory_mb)
+                    requests = self._requests(question, name)
+                    await _turn(figures[name], server, self._world, requests, many, self._turns.seconds)
                 if statement is not None:
                     with _Spent(psutil.Process(), self._world.engine) as spent:
                         seen = await driver.turn(statement, self._world.emails, many, self._turns.seconds)
@@ -123,10 +116,16 @@ async def cached(world: World, folder: Path, turns: Turns) -> dict[str, Figures]
             await load(server.port, requests, card.connections, _WARM_S)
         for _ in range(turns.rounds):
             for name, server in contenders.items():
-                with _Spent(server.process, world.engine) as spent:
-                    seen = await load(server.port, requests, card.connections, turns.seconds)
-                figures[name].note(seen, spent.ours_s, spent.engine_s, server.memory_mb)
+                await _turn(figures[name], server, world, requests, card.connections, turns.seconds)
     return figures
+
+
+async def _turn(
+    figures: Figures, server: Server, world: World, requests: Iterator[bytes], connections: int, seconds: float
+) -> None:
+    with _Spent(server.process, world.engine) as spent:
+        seen = await load(server.port, requests, connections, seconds)
+    figures.note(seen, spent.ours_s, spent.engine_s, server.memory_mb)
 
 
 def asked(question: Question, contender: str, world: World, cursor: str | None) -> Iterator[bytes]:

@@ -47,15 +47,15 @@ async def growth(small: World, large: World, folder: Path, turns: Turns) -> dict
             if small.persons < question.least_persons:
                 continue
             found = (Grown(), Grown())
-            for number, (world, server) in enumerate(pairs):
-                cursor = await deep_cursor(server) if question.asks == "a page" else None
+            cursors = [await deep_cursor(server) if question.asks == "a page" else None for _, server in pairs]
+            for number, (world, _) in enumerate(pairs):
                 if question.asks != "for new records":
-                    text, variables = question.texts[GATEWAY], {"email": world.emails[0], "cursor": cursor}
+                    text, variables = question.texts[GATEWAY], {"email": world.emails[0], "cursor": cursors[number]}
                     found[number].db_hits = await _db_hits(world, text, variables)
             for round_ in range(-1, turns.rounds):
                 for number, (world, server) in enumerate(pairs):
                     seconds = _WARM_S if round_ < 0 else turns.seconds
-                    seen = await load(server.port, asked(question, GATEWAY, world, cursor), 1, seconds)
+                    seen = await load(server.port, asked(question, GATEWAY, world, cursors[number]), 1, seconds)
                     if round_ >= 0:
                         found[number].p50s_ms.append(seen.percentile_ms(0.5))
             results[question.name] = found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from html import escape
 from pathlib import Path
@@ -78,24 +78,28 @@ _WORKER = ["start to first answer s", "MB then", "different lookups", "MB after 
 
 
 def _together(results: Results) -> list[list[str]]:
-    rows = []
-    for question, contenders in results.items():
-        ours = next(iter(contenders.values()))
-        for number, (name, each) in enumerate(contenders.items()):
-            ratio = f"{ours.rate / each.rate:.2f} times" if number else ""
-            cells = [f"{each.rate:,.0f}", f"{each.p50_ms:.1f}", f"{each.p99_ms:.1f}"]
-            cells += [f"{median(each.cpus_ms):.2f}", f"{median(each.engine_cpus_ms):.2f}", f"{each.memory_mb:.0f}"]
-            rows.append([question if number == 0 else "", name, *cells, ratio])
-    return rows
+    def cells(each: Figures, ours: Figures) -> list[str]:
+        rates = [f"{each.rate:,.0f}", f"{each.p50_ms:.1f}", f"{each.p99_ms:.1f}"]
+        costs = [f"{median(each.cpus_ms):.2f}", f"{median(each.engine_cpus_ms):.2f}", f"{each.memory_mb:.0f}"]
+        return [*rates, *costs, f"{ours.rate / each.rate:.2f} times"]
+
+    return _compared(results, cells)
 
 
 def _alone(results: Results) -> list[list[str]]:
+    def cells(each: Figures, ours: Figures) -> list[str]:
+        return [f"{each.p50_ms:.2f}", f"{each.p99_ms:.2f}", f"{ours.p50_ms / each.p50_ms:.2f} times"]
+
+    return _compared(results, cells)
+
+
+def _compared(results: Results, cells: Callable[[Figures, Figures], list[str]]) -> list[list[str]]:
+    """A row for each contender. The last cell of each compares it with the first of its question, which has none."""
     rows = []
     for question, contenders in results.items():
-        ours = next(iter(contenders.values()))
-        for number, (name, each) in enumerate(contenders.items()):
-            ratio = f"{ours.p50_ms / each.p50_ms:.2f} times" if number else ""
-            rows.append([question if number == 0 else "", name, f"{each.p50_ms:.2f}", f"{each.p99_ms:.2f}", ratio])
+        (first, ours), *others = contenders.items()
+        rows.append([question, first, *cells(ours, ours)[:-1], ""])
+        rows += [["", name, *cells(each, ours)] for name, each in others]
     return rows
 
 

@@ -66,8 +66,8 @@ async def world(folder: Path, persons: int, copies: int = 1) -> AsyncIterator[Wo
     async with running_engine(grown) as endpoint:
         if not _finished(grown).exists():
             async with open_database(endpoint, timeout_ms=_PATIENCE_MS) as database:
-                first_policy = [text for each in MIGRATIONS for text in each.statements if "MERGE (policy" in text]
-                for text in (*statements(), *first_policy):
+                (policies,) = [each for each in MIGRATIONS if each.name == "merge_policies"]
+                for text in (*statements(), *policies.statements):
                     await database.execute(Statement(text))
                 await database.execute(Statement("CALL db.awaitIndexes(3600)"))
             _finished(grown).touch()
